@@ -1,0 +1,48 @@
+import { chargerError, deviceState } from "../enums";
+import type { RecordTable } from "../record";
+
+export const acCharger = {
+	id: 0x08,
+	type: "ac_charger",
+	title: "AC charger",
+	devices: "Blue Smart IP22, IP43, IP65 and Smart IP43",
+	source: "document, proven by a capture",
+	fields: [
+		{
+			kind: "enum",
+			name: "device_state",
+			start: 0,
+			width: 8,
+			values: deviceState,
+			na: 0xff,
+			register: 0x0201,
+		},
+		{
+			kind: "enum",
+			name: "charger_error",
+			start: 8,
+			width: 8,
+			values: chargerError,
+			na: 0xff,
+			register: 0xedda,
+			diagnostic: true,
+		},
+		{ kind: "number", name: "battery_voltage_1", start: 16, width: 13, na: 0x1fff, divisor: 100, unit: "V" },
+		{ kind: "number", name: "battery_current_1", start: 29, width: 11, na: 0x7ff, divisor: 10, unit: "A" },
+		{ kind: "number", name: "battery_voltage_2", start: 40, width: 13, na: 0x1fff, divisor: 100, unit: "V" },
+		{ kind: "number", name: "battery_current_2", start: 53, width: 11, na: 0x7ff, divisor: 10, unit: "A" },
+		{ kind: "number", name: "battery_voltage_3", start: 64, width: 13, na: 0x1fff, divisor: 100, unit: "V" },
+		{ kind: "number", name: "battery_current_3", start: 77, width: 11, na: 0x7ff, divisor: 10, unit: "A" },
+		{ kind: "number", name: "temperature", start: 88, width: 7, na: 0x7f, bias: -40, unit: "°C" },
+		{
+			kind: "number",
+			name: "ac_current",
+			start: 95,
+			width: 9,
+			na: 0x1ff,
+			divisor: 10,
+			unit: "A",
+			label: "AC current",
+		},
+	],
+} as const satisfies RecordTable;

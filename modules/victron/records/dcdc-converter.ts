@@ -1,0 +1,52 @@
+import { chargerError, deviceState } from "../enums";
+import { offReason } from "../flags";
+import type { RecordTable } from "../record";
+
+export const dcdcConverter = {
+	id: 0x04,
+	type: "dcdc_converter",
+	title: "DC/DC converter",
+	devices: "Orion Smart",
+	source: "document, proven by captures",
+	fields: [
+		{
+			kind: "enum",
+			name: "device_state",
+			start: 0,
+			width: 8,
+			values: deviceState,
+			na: 0xff,
+			register: 0x0201,
+		},
+		{
+			kind: "enum",
+			name: "charger_error",
+			start: 8,
+			width: 8,
+			values: chargerError,
+			na: 0xff,
+			register: 0xedda,
+			diagnostic: true,
+		},
+		{ kind: "number", name: "input_voltage", start: 16, width: 16, na: 0xffff, divisor: 100, unit: "V" },
+		{
+			kind: "number",
+			name: "output_voltage",
+			start: 32,
+			width: 16,
+			signed: true,
+			na: 0x7fff,
+			divisor: 100,
+			unit: "V",
+		},
+		{
+			kind: "flags",
+			name: "off_reason",
+			start: 48,
+			width: 32,
+			flags: offReason,
+			register: 0x0207,
+			diagnostic: true,
+		},
+	],
+} as const satisfies RecordTable;

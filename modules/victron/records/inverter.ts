@@ -1,0 +1,62 @@
+import { deviceState } from "../enums";
+import { alarmReason } from "../flags";
+import type { RecordTable } from "../record";
+
+export const inverter = {
+	id: 0x03,
+	type: "inverter",
+	title: "Inverter",
+	devices: "Phoenix Inverter Smart and VE.Direct",
+	source: "document; no real capture",
+	fields: [
+		{
+			kind: "enum",
+			name: "device_state",
+			start: 0,
+			width: 8,
+			values: deviceState,
+			na: 0xff,
+			register: 0x0201,
+		},
+		{ kind: "flags", name: "alarm", start: 8, width: 16, flags: alarmReason, register: 0x031e },
+		{
+			kind: "number",
+			name: "battery_voltage",
+			start: 24,
+			width: 16,
+			signed: true,
+			na: 0x7fff,
+			divisor: 100,
+			unit: "V",
+		},
+		{
+			kind: "number",
+			name: "ac_apparent_power",
+			start: 40,
+			width: 16,
+			na: 0xffff,
+			unit: "VA",
+			label: "AC apparent power",
+		},
+		{
+			kind: "number",
+			name: "ac_voltage",
+			start: 56,
+			width: 15,
+			na: 0x7fff,
+			divisor: 100,
+			unit: "V",
+			label: "AC voltage",
+		},
+		{
+			kind: "number",
+			name: "ac_current",
+			start: 71,
+			width: 11,
+			na: 0x7ff,
+			divisor: 10,
+			unit: "A",
+			label: "AC current",
+		},
+	],
+} as const satisfies RecordTable;
