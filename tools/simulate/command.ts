@@ -1,0 +1,176 @@
+/** `heliograph simulate`: simulated Victron devices on the simulated air. */
+
+import { readFile, writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { UsageError } from "../../hosts/node/cli/usage-error";
+import { openAir, pace, writeAdverts } from "./air";
+import { defaultSite, parseSite, parseTimeOfDay, type SiteDescription } from "./description";
+import { type Advert, createSite, type Site } from "./site";
+
+const help = `Usage: heliograph simulate [options]
+
+Simulated Victron devices that put encrypted adverts on the simulated air.
+
+  --site FILE        description of the site (JSON); a sunny one without it
+  --air HOST:PORT    where the adverts go, one UDP datagram each (default 127.0.0.1:5566)
+  --seed N           another seed: other addresses, keys and weather
+  --start HH:MM      time of day at the start
+  --speed N          simulated seconds per second (default 1)
+  --duration S       end after so many simulated seconds
+  --out FILE         write an adverts file at once instead of sending; needs --duration
+  --settings FILE    write the firmware's settings for this site: devices with keys
+  --help             show this text
+
+A site: {"seed": 1, "start": "07:30", "battery": {"capacity_ah": 200, "state_of_charge": 60},
+  "devices": [{"kind": "solar_charger", "name": "Roof", "peak_power": 400}, {"kind": "battery_monitor"}]}
+Kinds: solar_charger, battery_monitor, ac_charger, ve_bus, battery_sense. A device may have an address and a key.
+`;
+
+interface Options {
+	readonly site: Site;
+	readonly host: string;
+	readonly port: number;
+	readonly speed: number;
+	readonly duration: number;
+	readonly out: string | undefined;
+	readonly settings: string | undefined;
+}
+
+/** Where the command writes; standard output is one. */
+export interface Output {
+	readonly isTTY?: boolean;
+	write(text: string): unknown;
+}
+
+/**
+ * @returns exit code 0: done, or interrupted.
+ * @throws UsageError, or Node's own for wrong options: wrong usage. Any other: the work failed.
+ */
+export async function simulate(argv: readonly string[], output: Output = process.stdout): Promise<number> {
+	const options = await readOptions(argv);
+	if (!options) {
+		output.write(help);
+		return 0;
+	}
+	const stop = new AbortController();
+	const interrupt = (): void => stop.abort();
+	process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+	try {
+		await run(options, output, stop.signal);
+	} catch (error) {
+		if (!stop.signal.aborted) throw error;
+	} finally {
+		process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+	}
+	return 0;
+}
+
+async function readOptions(argv: readonly string[]): Promise<Options | undefined> {
+	const { values } = parseArgs({
+		args: [...argv],
+		options: {
+			site: { type: "string" },
+			air: { type: "string", default: "127.0.0.1:5566" },
+			seed: { type: "string" },
+			start: { type: "string" },
+			speed: { type: "string", default: "1" },
+			duration: { type: "string" },
+			out: { type: "string" },
+			settings: { type: "string" },
+			help: { type: "boolean", short: "h" },
+		},
+	});
+	if (values.help) return undefined;
+	const air = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(values.air);
+	const port = Number(air?.[3]);
+	if (!air || port < 1 || port > 65535)
+		throw new UsageError("--air must be HOST:PORT such as 127.0.0.1:5566.");
+	if (values.out !== undefined && values.duration === undefined) {
+		throw new UsageError("--out needs --duration, the simulated seconds to write.");
+	}
+	let description = values.site === undefined ? defaultSite : await readSite(values.site);
+	if (values.start !== undefined)
+		description = { ...description, start: parseTimeOfDay(values.start, "--start") };
+	const seed = values.seed === undefined ? description.seed : Number(values.seed || NaN);
+	if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
+		throw new UsageError("--seed must be a whole number from 0 to 4294967295.");
+	}
+	return {
+		site: createSite(description, seed),
+		host: air[1] ?? air[2]!,
+		port,
+		speed: positive(values.speed, "--speed"),
+		duration: values.duration === undefined ? Infinity : positive(values.duration, "--duration"),
+		out: values.out,
+		settings: values.settings,
+	};
+}
+
+async function readSite(file: string): Promise<SiteDescription> {
+	let json: unknown;
+	try {
+		json = JSON.parse(await readFile(file, "utf8"));
+	} catch (error) {
+		const problem = error instanceof SyntaxError ? "is not valid JSON" : "cannot be read";
+		throw new UsageError(`The site file ${file} ${problem}.`);
+	}
+	return parseSite(json);
+}
+
+function positive(text: string, option: string): number {
+	const value = Number(text);
+	if (!(value > 0 && value < Infinity)) throw new UsageError(`${option} must be a number above 0.`);
+	return value;
+}
+
+async function run(options: Options, output: Output, signal: AbortSignal): Promise<void> {
+	const { site, host, port } = options;
+	if (options.settings !== undefined) {
+		await writeFile(options.settings, `${JSON.stringify(site.settings(), undefined, "\t")}\n`);
+	}
+	const adverts = new Counted(site, options.duration);
+	if (options.out !== undefined) {
+		await writeAdverts(adverts, options.out, signal);
+		output.write(`${adverts.status()} in ${options.out}\n`);
+		return;
+	}
+	const air = await openAir(host, port);
+	output.write(`${site.devices.length} devices on the simulated air at ${host}:${port}\n`);
+	const lineStart = output.isTTY ? "\r" : "";
+	const ticker = output.isTTY ? setInterval(() => output.write(`\r${adverts.status()}`), 1000) : undefined;
+	try {
+		await pace(adverts, options.speed, air.send, signal);
+	} finally {
+		clearInterval(ticker);
+		air.close();
+	}
+	output.write(`${lineStart}${adverts.status()}\n`);
+}
+
+/** The site's adverts up to `duration`, counted on their way. */
+class Counted implements Iterable<Advert> {
+	readonly #site: Site;
+	readonly #duration: number;
+	#count = 0;
+	#at = 0;
+
+	constructor(site: Site, duration: number) {
+		this.#site = site;
+		this.#duration = duration;
+	}
+
+	*[Symbol.iterator](): Generator<Advert> {
+		for (const advert of this.#site.adverts()) {
+			if (advert.at >= this.#duration) return;
+			this.#count++;
+			this.#at = advert.at;
+			yield advert;
+		}
+	}
+
+	status(): string {
+		const time = Math.floor(this.#site.start + this.#at) % 86_400;
+		const clock = new Date(time * 1000).toISOString().slice(11, 19);
+		return `${this.#count} adverts, simulated time ${clock}`;
+	}
+}

@@ -1,0 +1,93 @@
+/** A believable site of Victron devices in simulated time: the same description and seed give the same bytes. */
+
+import { nodeCiphers } from "../../hosts/node/node-ciphers";
+import { type Advert, Advertiser } from "./advertiser";
+import { type DeviceDescription, defaultSite, type Kind, type SiteDescription } from "./description";
+import type { Values } from "./device";
+import { EnergyModel } from "./energy";
+import { mulberry32, subSeed } from "./random";
+
+export type { Advert } from "./advertiser";
+
+export interface SiteDevice {
+	readonly kind: Kind;
+	readonly name: string;
+	/** Lower case with colons. */
+	readonly address: string;
+	/** 32 lower-case hex digits. */
+	readonly key: string;
+}
+
+/** What the firmware needs to know of the site, as its settings file has it. */
+export interface SiteSettings {
+	readonly devices: readonly { readonly address: string; readonly key: string; readonly name: string }[];
+}
+
+export interface Site {
+	readonly devices: readonly SiteDevice[];
+	/** Time of day at the start, seconds after midnight. */
+	readonly start: number;
+	/**
+	 * Every advertisement from that second on, in the order of time and without an end. A later start is the tail of
+	 * an earlier one, reached by calculating what lies between.
+	 * @param from seconds after the start of the site.
+	 */
+	adverts(from?: number): Generator<Advert, never, void>;
+	settings(): SiteSettings;
+	/** What every device measures in that second, by address, before quantisation. Cheapest in the order of time. */
+	truth(at: number): Readonly<Record<string, Values>>;
+}
+
+/** @param seed in place of the description's. */
+export function createSite(description: SiteDescription = defaultSite, seed = description.seed): Site {
+	const devices = description.devices.map((device, index) =>
+		identify(device, subSeed(seed, `device ${index}`)),
+	);
+	let model: EnergyModel | undefined;
+	return {
+		devices,
+		start: description.start,
+		adverts: (from = 0) => adverts(description, seed, devices, from),
+		settings: () => ({ devices: devices.map(({ address, key, name }) => ({ address, key, name })) }),
+		truth(at) {
+			if (!model || model.seconds > Math.floor(at)) model = new EnergyModel(description, seed);
+			model.advanceTo(Math.floor(at));
+			const { bus } = model;
+			return Object.fromEntries(
+				model.devices.map((device, index) => [devices[index]!.address, device.values(bus)]),
+			);
+		},
+	};
+}
+
+function* adverts(
+	description: SiteDescription,
+	seed: number,
+	devices: readonly SiteDevice[],
+	from: number,
+): Generator<Advert, never, void> {
+	const model = new EnergyModel(description, seed);
+	const advertisers = model.devices.map(
+		(device, index) => new Advertiser(device, devices[index]!, nodeCiphers, subSeed(seed, `device ${index}`)),
+	);
+	for (;;) {
+		let next = 0;
+		for (let i = 1; i < advertisers.length; i++) if (advertisers[i]!.due < advertisers[next]!.due) next = i;
+		const advertiser = advertisers[next]!;
+		if (advertiser.measures) {
+			model.advanceTo(Math.floor(advertiser.due / 1000));
+			advertiser.update(model.devices[next]!.values(model.bus));
+		}
+		if (advertiser.due < from * 1000) advertiser.skip();
+		else yield advertiser.advertise();
+	}
+}
+
+/** Address and key of the description, or from the seed: a random static address has its two highest bits set. */
+function identify({ kind, name, address, key }: DeviceDescription, seed: number): SiteDevice {
+	const random = mulberry32(subSeed(seed, "identity"));
+	const bytes = Array.from({ length: 22 }, () => Math.floor(random() * 256));
+	bytes[0]! |= 0xc0;
+	const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0"));
+	return { kind, name, address: address ?? hex.slice(0, 6).join(":"), key: key ?? hex.slice(6).join("") };
+}
