@@ -1,0 +1,146 @@
+/**
+ * The hardware and the world, one small interface each. A host implements them; `main.ts` hands them to the
+ * modules; tests bring fakes. Times are milliseconds unless said.
+ */
+
+import type { BlockCiphers } from "victron/cipher";
+
+export type { BlockCipher, BlockCiphers } from "victron/cipher";
+
+/** Hears advertisements. */
+export interface Scanner {
+	/**
+	 * @param onAdvert `address` is lower case with colons (`fa:ac:27:84:c6:6f`), `rssi` in dBm, `data` the AD structures
+	 * of the advertisement (length, type, content, repeated), valid only during the call. It does not throw.
+	 */
+	start(onAdvert: (address: string, rssi: number, data: Uint8Array) => void): void;
+	stop(): void;
+}
+
+export interface Timers {
+	/** Calls once after `delay`; returns what `clear` takes. */
+	set(callback: () => void, delay: number): unknown;
+	/** Calls every `interval`. */
+	repeat(callback: () => void, interval: number): unknown;
+	clear(timer: unknown): void;
+}
+
+export interface Clock {
+	/** Never goes back; starts anywhere. */
+	monotonic(): number;
+	/** UTC since 1970, or undefined until the clock is set. */
+	utc(): number | undefined;
+}
+
+/** Will and messages are UTF-8 text; topics carry no wildcards. */
+export interface MqttMessage {
+	readonly topic: string;
+	readonly payload: string;
+	readonly retain: boolean;
+}
+
+export interface MqttOptions {
+	readonly host: string;
+	readonly port: number;
+	readonly tls: boolean;
+	/** PEM of the authority to trust; empty for the host's own list. */
+	readonly ca: string;
+	readonly username: string;
+	readonly password: string;
+	/** Client identifier. */
+	readonly id: string;
+	/** Seconds. */
+	readonly keepAlive: number;
+	readonly will: MqttMessage;
+}
+
+/** After `onClosed` nothing comes any more; a new connection is a new object. No event comes from inside a call. */
+export interface MqttEvents {
+	/** CONNACK with success. */
+	onConnected(): void;
+	/** PUBACK of the message that was published with this number. */
+	onAcknowledged(number: number): void;
+	onMessage(topic: string, payload: string): void;
+	/** Refused, lost or closed; `reason` is a few words for people without secrets. */
+	onClosed(reason: string): void;
+}
+
+/** One connection of MQTT 3.1.1 with a clean session. */
+export interface MqttConnection {
+	/** QoS 1. The caller keeps few unacknowledged (the session's window) and numbers them from 1 to 65535. */
+	publish(number: number, message: MqttMessage): void;
+	/** QoS 1. */
+	subscribe(topic: string): void;
+	/** DISCONNECT, so that the will stays unsent; then `onClosed`. */
+	close(): void;
+}
+
+export interface MqttTransport {
+	connect(options: MqttOptions, events: MqttEvents): MqttConnection;
+}
+
+/** Signal strength of the WiFi or undefined where there is none. */
+export interface Network {
+	/** dBm. */
+	rssi(): number | undefined;
+}
+
+export interface System {
+	/** Last 6 hex digits of the MAC, lower case: the default of `site.id`. */
+	readonly id: string;
+	/** `power_on`, `deep_sleep`, `restart`, `panic`, `brown_out`, `watchdog`, `other`, or what `restart` was told. */
+	readonly resetReason: string;
+	/** Bytes in use and free in the XS heaps; what a host cannot tell is absent. */
+	memory(): { readonly chunks?: number; readonly slots?: number; readonly free?: number };
+	/** One line for the person at the machine; never a secret. */
+	log(line: string): void;
+	/** Starts anew; the reason is in the next start's `resetReason`. */
+	restart(reason: string): void;
+	/** A port caught an exception of the firmware's; `origin` is the port. */
+	onFault(callback: (origin: string, message: string) => void): void;
+	/** Asked to end in order (a signal, a restart): publish what is pending, say goodbye, then call `done`. */
+	onStop(callback: (done: () => void) => void): void;
+}
+
+/** Keeps small values through a power cut: preferences (NVS) on a device. */
+export interface Store {
+	/** Undefined when there is none. */
+	get(domain: string, key: string): string | number | boolean | undefined;
+	/** @throws when it cannot be kept: no room, or a limit of the hardware. */
+	set(domain: string, key: string, value: string | number | boolean): void;
+	delete(domain: string, key: string): void;
+	keys(domain: string): readonly string[];
+}
+
+/** Deep sleep, and the memory that survives it. */
+export interface Power {
+	/** Sleeps at once; what follows is a new start. Milliseconds. */
+	sleep(duration: number): void;
+	/** What was retained before the last sleep or restart; undefined after a power cut or when it is corrupt. */
+	retained(): ArrayBuffer | undefined;
+	/** Keeps `data` until the next power cut; 6 KB at most. */
+	retain(data: ArrayBuffer): void;
+}
+
+/** Where the settings come from: JSON as people write it on the npm host, preferences on a device. */
+export interface SettingsSource {
+	/** Nested at the dots, `devices` an array. */
+	read(): unknown;
+	/** The sentences for what was refused; a command line may end here. */
+	refused(problems: readonly string[]): void;
+}
+
+/** All of it, as `main.ts` takes it. */
+export interface Host {
+	readonly scanner: Scanner;
+	readonly timers: Timers;
+	readonly clock: Clock;
+	readonly mqtt: MqttTransport;
+	readonly ciphers: BlockCiphers;
+	readonly network: Network;
+	readonly system: System;
+	readonly power: Power;
+	readonly settings: SettingsSource;
+	/** Messages that the outbox may hold while the broker is away. */
+	readonly outboxCapacity: number;
+}

@@ -1,0 +1,30 @@
+/** What the firmware knows of one configured device while it runs. */
+
+import type { DeviceKey } from "../victron/instant-readout";
+import type { Reading } from "../victron/record";
+
+export class Device {
+	/** Lower case with colons. */
+	readonly address: string;
+	/** As configured; may be empty. */
+	readonly name: string;
+	readonly key: DeviceKey;
+	/** Counter of the last advert whose key fitted; -1 before. */
+	counter = -1;
+	/** Monotonic milliseconds of the last advert, and its signal in dBm; undefined before. */
+	heardAt: number | undefined;
+	rssi = 0;
+	/** The latest one; undefined before. */
+	reading: Reading | undefined;
+	received = 0;
+	duplicate = 0;
+	wrong_key = 0;
+	/** Key check byte of the last advert that the key did not fit; -1 while it fits. */
+	wantedKeyByte = -1;
+
+	constructor(address: string, name: string, key: DeviceKey) {
+		this.address = address;
+		this.name = name;
+		this.key = key;
+	}
+}

@@ -1,0 +1,106 @@
+/**
+ * The advert path: company id → configured device → counter → key check → decrypt → decode → reading.
+ * Cheap things first; what is not a reading is counted by its one reason. Nothing here throws on any input.
+ */
+
+import { contentEnd, findVictronData } from "../victron/advertisement";
+import type { InstantReadout } from "../victron/instant-readout";
+import type { Reading } from "../victron/record";
+import type { Counters } from "./counters";
+import type { Device } from "./device";
+
+/** Who takes what the path yields. */
+export interface ReadingSink {
+	/** `at`: monotonic milliseconds when it was heard. */
+	reading(device: Device, reading: Reading, rssi: number, at: number): void;
+	/** The device repeated its last reading: it is alive. */
+	heard(device: Device, rssi: number, at: number): void;
+	/** The key does not fit; `wanted` is the first byte that it must have. Once for each such byte. */
+	wrongKey(device: Device, wanted: number): void;
+}
+
+const instantReadout = 0x10;
+const headerLength = 8;
+const [counterLow, counterHigh, keyCheckByte] = [5, 6, 7];
+
+export class Receiver {
+	readonly #devices = new Map<string, Device>();
+	readonly #readout: InstantReadout;
+	readonly #monotonic: () => number;
+	readonly #counters: Counters;
+	readonly #sink: ReadingSink;
+
+	/** @param monotonic milliseconds that never go back. */
+	constructor(options: {
+		devices: readonly Device[];
+		readout: InstantReadout;
+		monotonic: () => number;
+		counters: Counters;
+		sink: ReadingSink;
+	}) {
+		for (const device of options.devices) this.#devices.set(device.address, device);
+		this.#readout = options.readout;
+		this.#monotonic = options.monotonic;
+		this.#counters = options.counters;
+		this.#sink = options.sink;
+	}
+
+	/**
+	 * One advertisement as the scanner gives it.
+	 * @param address lower case with colons.
+	 * @param rssi dBm.
+	 * @param data AD structures.
+	 */
+	advert(address: string, rssi: number, data: Uint8Array): void {
+		const start = findVictronData(data);
+		if (start < 0) {
+			this.#counters.not_victron++;
+			return;
+		}
+		const device = this.#devices.get(address);
+		if (!device) {
+			this.#counters.unknown_device++;
+			return;
+		}
+		const counters = this.#counters;
+		device.received++;
+		if (data[start] !== instantReadout) {
+			counters.not_instant_readout++;
+			return;
+		}
+		const end = contentEnd(data, start);
+		if (end - start < headerLength) {
+			counters.too_short++;
+			return;
+		}
+		const at = this.#monotonic();
+		device.heardAt = at;
+		device.rssi = rssi;
+		const counter = data[start + counterLow]! | (data[start + counterHigh]! << 8);
+		if (counter === device.counter) {
+			counters.duplicate++;
+			device.duplicate++;
+			this.#sink.heard(device, rssi, at);
+			return;
+		}
+		const outcome = this.#readout.read(data, start, end, device.key);
+		if (typeof outcome === "string") {
+			counters[outcome]++;
+			if (outcome === "wrong_key") this.#wrongKey(device, data[start + keyCheckByte]!);
+			return;
+		}
+		device.counter = counter;
+		device.wantedKeyByte = -1;
+		device.reading = outcome;
+		if (outcome.type === "unknown") counters.unknown_record++;
+		else counters.decoded++;
+		this.#sink.reading(device, outcome, rssi, at);
+	}
+
+	#wrongKey(device: Device, wanted: number): void {
+		device.wrong_key++;
+		if (device.wantedKeyByte === wanted) return;
+		device.wantedKeyByte = wanted;
+		this.#sink.wrongKey(device, wanted);
+	}
+}

@@ -1,0 +1,57 @@
+/** Real captures with their keys, and what they say in the dictionary's names. Source: keshavdv/victron-ble's tests. */
+
+export const captures = {
+	solarCharger: {
+		address: "fa:ac:27:84:c6:6f",
+		key: "adeccb947395801a4dd45a2eaa44bf17",
+		manufacturerData: "100242a0016207adceb37b605d7e0ee21b24df5c",
+		says: {
+			type: "solar_charger",
+			product_id: 0xa042,
+			model: "BlueSolar Charger MPPT 75/15",
+			device_state: "absorption",
+			device_state_code: 4,
+			charger_error: "none",
+			charger_error_code: 0,
+			battery_voltage: 13.88,
+			battery_current: 1.4,
+			yield_today: 0.03,
+			pv_power: 19,
+			load_current: 0,
+		},
+	},
+	batteryMonitor: {
+		address: "d1:22:33:44:55:66",
+		key: "aff4d0995b7d1e176c0c33ecb9e70dcd",
+		manufacturerData: "100289a302b040af925d09a4d89aa0128bdef48c6298a9",
+		says: {
+			type: "battery_monitor",
+			product_id: 0xa389,
+			model: "SmartShunt 500A/50mV",
+			battery_voltage: 12.53,
+			alarm: [],
+			aux_mode: "none",
+			aux_mode_code: 3,
+			battery_current: 0,
+			consumed_charge: -50,
+			state_of_charge: 50,
+		},
+	},
+	acCharger: {
+		address: "e0:11:22:33:44:55",
+		key: "c129cf8f75c3fe5a1655b481e205fb7d",
+		manufacturerData: "100030a308f926c1b5170a0d2280335bf12d5ed083",
+		says: {
+			type: "ac_charger",
+			product_id: 0xa330,
+			model: "Blue Smart IP22 Charger 12/30 (1)",
+			device_state: "storage",
+			device_state_code: 6,
+			charger_error: "none",
+			charger_error_code: 0,
+			battery_voltage_1: 13.49,
+			battery_current_1: 0.4,
+			temperature: 21,
+		},
+	},
+} as const;

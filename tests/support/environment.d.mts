@@ -1,0 +1,5 @@
+/** Path of a program, or undefined. */
+export function program(name: string): string | undefined;
+export const mosquitto: string | undefined;
+export const victronBle: true | undefined;
+export function leftOut(): string[];

@@ -1,0 +1,30 @@
+// What this machine has for the tests that need more than the packages. Plain JavaScript: the runner reads it too.
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter } from "node:path";
+
+/** Path of a program, or undefined. Daemons often stand in sbin, outside a user's PATH. */
+export function program(name) {
+	const folders = [
+		...(process.env.PATH ?? "").split(delimiter),
+		"/usr/sbin",
+		"/usr/local/sbin",
+		"/opt/homebrew/sbin",
+	];
+	return folders.map((folder) => `${folder}/${name}`).find((path) => existsSync(path));
+}
+
+export const mosquitto = program("mosquitto");
+
+export const victronBle =
+	spawnSync("python3", ["-c", "import victron_ble"], { stdio: "ignore" }).status === 0 ? true : undefined;
+
+/** What is left out here, a sentence each. */
+export function leftOut() {
+	const sentences = [];
+	if (!mosquitto)
+		sentences.push("runs against mosquitto: it is not installed (Debian: apt-get install mosquitto)");
+	if (!victronBle) sentences.push("comparison with keshavdv/victron-ble: python3 has no victron_ble package");
+	return sentences;
+}
