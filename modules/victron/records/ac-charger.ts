@@ -1,5 +1,5 @@
-import { chargerError, deviceState } from "../enums";
 import type { RecordTable } from "../record";
+import { chargerErrorField, deviceStateField } from "../shared-fields";
 
 export const acCharger = {
 	id: 0x08,
@@ -8,25 +8,8 @@ export const acCharger = {
 	devices: "Blue Smart IP22, IP43, IP65 and Smart IP43",
 	source: "document, proven by a capture",
 	fields: [
-		{
-			kind: "enum",
-			name: "device_state",
-			start: 0,
-			width: 8,
-			values: deviceState,
-			na: 0xff,
-			register: 0x0201,
-		},
-		{
-			kind: "enum",
-			name: "charger_error",
-			start: 8,
-			width: 8,
-			values: chargerError,
-			na: 0xff,
-			register: 0xedda,
-			diagnostic: true,
-		},
+		deviceStateField,
+		chargerErrorField,
 		{ kind: "number", name: "battery_voltage_1", start: 16, width: 13, na: 0x1fff, divisor: 100, unit: "V" },
 		{ kind: "number", name: "battery_current_1", start: 29, width: 11, na: 0x7ff, divisor: 10, unit: "A" },
 		{ kind: "number", name: "battery_voltage_2", start: 40, width: 13, na: 0x1fff, divisor: 100, unit: "V" },

@@ -1,6 +1,11 @@
-import { auxMode } from "../enums";
-import { alarmReason } from "../flags";
 import type { RecordTable } from "../record";
+import {
+	alarmField,
+	auxModeField,
+	auxTemperatureField,
+	shuntCurrentField,
+	starterVoltageField,
+} from "../shared-fields";
 
 export const batteryMonitor = {
 	id: 0x02,
@@ -21,29 +26,9 @@ export const batteryMonitor = {
 			unit: "V",
 			register: 0xed8d,
 		},
-		{ kind: "flags", name: "alarm", start: 32, width: 16, flags: alarmReason, register: 0x031e },
-		{
-			kind: "enum",
-			name: "aux_mode",
-			start: 64,
-			width: 2,
-			values: auxMode,
-			register: 0xeef8,
-			diagnostic: true,
-			label: "Auxiliary input",
-		},
-		{
-			kind: "number",
-			name: "starter_voltage",
-			start: 48,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 100,
-			unit: "V",
-			only: { field: "aux_mode", raw: 0 },
-			register: 0xed7d,
-		},
+		alarmField,
+		auxModeField,
+		starterVoltageField,
 		{
 			kind: "number",
 			name: "mid_voltage",
@@ -55,29 +40,8 @@ export const batteryMonitor = {
 			only: { field: "aux_mode", raw: 1 },
 			register: 0x0382,
 		},
-		{
-			kind: "number",
-			name: "battery_temperature",
-			start: 48,
-			width: 16,
-			na: 0xffff,
-			bias: -27315,
-			divisor: 100,
-			unit: "°C",
-			only: { field: "aux_mode", raw: 2 },
-			register: 0xedec,
-		},
-		{
-			kind: "number",
-			name: "battery_current",
-			start: 66,
-			width: 22,
-			signed: true,
-			na: 0x1fffff,
-			divisor: 1000,
-			unit: "A",
-			register: 0xed8c,
-		},
+		auxTemperatureField,
+		shuntCurrentField,
 		{
 			kind: "number",
 			name: "consumed_charge",

@@ -1,6 +1,7 @@
-import { chargerError, deviceState, outputState } from "../enums";
+import { chargerError, outputState } from "../enums";
 import { alarmReason, offReason } from "../flags";
 import type { RecordTable } from "../record";
+import { deviceStateField } from "../shared-fields";
 
 export const batteryProtect = {
 	id: 0x09,
@@ -9,15 +10,7 @@ export const batteryProtect = {
 	devices: "Smart BatteryProtect",
 	source: "document with its start bits corrected, proven by a capture",
 	fields: [
-		{
-			kind: "enum",
-			name: "device_state",
-			start: 0,
-			width: 8,
-			values: deviceState,
-			na: 0xff,
-			register: 0x0201,
-		},
+		deviceStateField,
 		{
 			kind: "enum",
 			name: "output_state",

@@ -1,6 +1,6 @@
-import { chargerError, deviceState } from "../enums";
 import { offReason } from "../flags";
 import type { RecordTable } from "../record";
+import { chargerErrorField, deviceStateField } from "../shared-fields";
 
 export const dcdcConverter = {
 	id: 0x04,
@@ -9,25 +9,8 @@ export const dcdcConverter = {
 	devices: "Orion Smart",
 	source: "document, proven by captures",
 	fields: [
-		{
-			kind: "enum",
-			name: "device_state",
-			start: 0,
-			width: 8,
-			values: deviceState,
-			na: 0xff,
-			register: 0x0201,
-		},
-		{
-			kind: "enum",
-			name: "charger_error",
-			start: 8,
-			width: 8,
-			values: chargerError,
-			na: 0xff,
-			register: 0xedda,
-			diagnostic: true,
-		},
+		deviceStateField,
+		chargerErrorField,
 		{ kind: "number", name: "input_voltage", start: 16, width: 16, na: 0xffff, divisor: 100, unit: "V" },
 		{
 			kind: "number",

@@ -1,5 +1,5 @@
-import { chargerError, deviceState } from "../enums";
 import type { RecordTable } from "../record";
+import { chargerErrorField, deviceStateField } from "../shared-fields";
 
 export const inverterRs = {
 	id: 0x06,
@@ -8,25 +8,8 @@ export const inverterRs = {
 	devices: "Inverter RS Smart",
 	source: "document; no capture",
 	fields: [
-		{
-			kind: "enum",
-			name: "device_state",
-			start: 0,
-			width: 8,
-			values: deviceState,
-			na: 0xff,
-			register: 0x0201,
-		},
-		{
-			kind: "enum",
-			name: "charger_error",
-			start: 8,
-			width: 8,
-			values: chargerError,
-			na: 0xff,
-			register: 0xedda,
-			diagnostic: true,
-		},
+		deviceStateField,
+		chargerErrorField,
 		{
 			kind: "number",
 			name: "battery_voltage",

@@ -1,6 +1,6 @@
-import { deviceState } from "../enums";
 import { alarmReason } from "../flags";
 import type { RecordTable } from "../record";
+import { deviceStateField } from "../shared-fields";
 
 export const inverter = {
 	id: 0x03,
@@ -9,15 +9,7 @@ export const inverter = {
 	devices: "Phoenix Inverter Smart and VE.Direct",
 	source: "document; no real capture",
 	fields: [
-		{
-			kind: "enum",
-			name: "device_state",
-			start: 0,
-			width: 8,
-			values: deviceState,
-			na: 0xff,
-			register: 0x0201,
-		},
+		deviceStateField,
 		{ kind: "flags", name: "alarm", start: 8, width: 16, flags: alarmReason, register: 0x031e },
 		{
 			kind: "number",

@@ -1,5 +1,6 @@
-import { activeAcInput, chargerError, deviceState } from "../enums";
+import { activeAcInput } from "../enums";
 import type { RecordTable } from "../record";
+import { chargerErrorField, deviceStateField } from "../shared-fields";
 
 export const multiRs = {
 	id: 0x0b,
@@ -8,25 +9,8 @@ export const multiRs = {
 	devices: "Multi RS Solar",
 	source: "document, proven by a capture",
 	fields: [
-		{
-			kind: "enum",
-			name: "device_state",
-			start: 0,
-			width: 8,
-			values: deviceState,
-			na: 0xff,
-			register: 0x0201,
-		},
-		{
-			kind: "enum",
-			name: "charger_error",
-			start: 8,
-			width: 8,
-			values: chargerError,
-			na: 0xff,
-			register: 0xedda,
-			diagnostic: true,
-		},
+		deviceStateField,
+		chargerErrorField,
 		{
 			kind: "number",
 			name: "battery_current",

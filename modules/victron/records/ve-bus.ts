@@ -1,5 +1,6 @@
-import { activeAcInput, alarmState, deviceState, veBusError } from "../enums";
+import { activeAcInput, alarmState, veBusError } from "../enums";
 import type { RecordTable } from "../record";
+import { deviceStateField } from "../shared-fields";
 
 export const veBus = {
 	id: 0x0c,
@@ -8,15 +9,7 @@ export const veBus = {
 	devices: "MultiPlus and Quattro with a VE.Bus Smart dongle",
 	source: "document, proven by captures",
 	fields: [
-		{
-			kind: "enum",
-			name: "device_state",
-			start: 0,
-			width: 8,
-			values: deviceState,
-			na: 0xff,
-			register: 0x0201,
-		},
+		deviceStateField,
 		{
 			kind: "enum",
 			name: "ve_bus_error",
