@@ -1,0 +1,253 @@
+/**
+ * Every setting: its kind, limits, default and help. Types, validation, the console, the web form and the
+ * documentation all come from here. A key is `<domain>.<key>`; both parts are at most 15 characters, the limit of
+ * preferences on the ESP32, which also holds 4,000 bytes in a string at most.
+ */
+
+/** Longest text, in bytes of UTF-8. */
+export const longestText = 3900;
+
+interface Kind {
+	/** One sentence. */
+	readonly help: string;
+}
+
+/** Any text; `bytes` of UTF-8 at most, 3,900 unless said. A secret is never shown again. */
+interface TextKind extends Kind {
+	readonly kind: "text" | "secret";
+	readonly default: string;
+	readonly bytes?: number;
+}
+
+/** Text of one form. `host`: a name or an address, or empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`. */
+interface FormKind extends Kind {
+	readonly kind: "host" | "timezone" | "window";
+	readonly default: string;
+}
+
+/** MQTT topic levels without wildcards; `level` is one of them, or empty. */
+interface TopicKind extends Kind {
+	readonly kind: "topic" | "level";
+	readonly default: string;
+	readonly bytes: number;
+	/** May be empty. */
+	readonly optional?: true;
+}
+
+/** 1 to 65535; 0 leaves the choice to the firmware. */
+interface PortKind extends Kind {
+	readonly kind: "port";
+	readonly default: number;
+}
+
+/** Whole seconds. */
+interface DurationKind extends Kind {
+	readonly kind: "duration";
+	readonly default: number;
+	readonly min: number;
+	readonly max: number;
+}
+
+/** Whole milliseconds. */
+interface MillisecondsKind extends Kind {
+	readonly kind: "milliseconds";
+	readonly default: number;
+	readonly min: number;
+	readonly max: number;
+}
+
+interface ChoiceKind extends Kind {
+	readonly kind: "choice";
+	readonly default: string;
+	readonly choices: readonly string[];
+}
+
+interface BooleanKind extends Kind {
+	readonly kind: "boolean";
+	readonly default: boolean;
+}
+
+/** Bluetooth address, 128-bit key in hex, name of a device; empty where the device has none in the settings. */
+interface DeviceKind extends Kind {
+	readonly kind: "address" | "key" | "name";
+	readonly default: "";
+}
+
+export type Setting =
+	| TextKind
+	| FormKind
+	| TopicKind
+	| PortKind
+	| DurationKind
+	| MillisecondsKind
+	| ChoiceKind
+	| BooleanKind
+	| DeviceKind;
+
+const day = 86_400;
+
+export const schema = {
+	"wifi.ssid": { kind: "text", default: "", bytes: 32, help: "Name of the WiFi network." },
+	"wifi.password": { kind: "secret", default: "", bytes: 64, help: "Password of the WiFi network." },
+	"mqtt.host": {
+		kind: "host",
+		default: "",
+		help: "The MQTT broker; empty finds one that announces `_mqtt._tcp` by mDNS.",
+	},
+	"mqtt.port": { kind: "port", default: 0, help: "Port of the broker; 0 is 1883, or 8883 with TLS." },
+	"mqtt.username": { kind: "text", default: "", help: "User at the broker; empty for none." },
+	"mqtt.password": { kind: "secret", default: "", help: "Password at the broker." },
+	"mqtt.tls": { kind: "boolean", default: false, help: "Encrypts the connection to the broker." },
+	"mqtt.ca": {
+		kind: "text",
+		default: "",
+		help: "Certificate, in PEM, of the authority that signed the broker's.",
+	},
+	"mqtt.base": { kind: "topic", default: "victron", bytes: 128, help: "What every topic begins with." },
+	"mqtt.discovery": {
+		kind: "topic",
+		default: "homeassistant",
+		bytes: 128,
+		optional: true,
+		help: "Discovery prefix of Home Assistant; empty turns discovery off.",
+	},
+	"scan.window": {
+		kind: "milliseconds",
+		default: 30,
+		min: 3,
+		max: 1000,
+		help: "The radio listens to Bluetooth for this long in each `scan.interval`; WiFi has the rest.",
+	},
+	"scan.interval": {
+		kind: "milliseconds",
+		default: 70,
+		min: 3,
+		max: 1000,
+		help: "How often it begins to listen; near a divisor or a multiple of 160 ms, adverts are missed in rows.",
+	},
+	"publish.min": {
+		kind: "duration",
+		default: 5,
+		min: 0,
+		max: 3600,
+		help: "A value that changes is published at most this often.",
+	},
+	"publish.max": {
+		kind: "duration",
+		default: 60,
+		min: 1,
+		max: day,
+		help: "A value that does not change is published at least this often; not below `publish.min`.",
+	},
+	"sleep.mode": {
+		kind: "choice",
+		default: "off",
+		choices: ["off", "dark", "cycle"],
+		help: "`dark` sleeps while there is no PV power, `cycle` by a schedule, `off` never.",
+	},
+	"sleep.after": {
+		kind: "duration",
+		default: 600,
+		min: 10,
+		max: day,
+		help: "Without PV power for this long, it is dark.",
+	},
+	"sleep.check": {
+		kind: "duration",
+		default: 600,
+		min: 10,
+		max: day,
+		help: "While it is dark, wakes this often to look for PV power.",
+	},
+	"sleep.heartbeat": {
+		kind: "duration",
+		default: 3600,
+		min: 60,
+		max: day,
+		help: "While it is dark, publishes at least this often.",
+	},
+	"cycle.awake": { kind: "duration", default: 120, min: 10, max: day, help: "Awake for this long." },
+	"cycle.asleep": { kind: "duration", default: 1080, min: 10, max: day, help: "Then asleep for this long." },
+	"cycle.service": {
+		kind: "window",
+		default: "20:00/60",
+		help: "Stays awake from this local time for this many minutes each day.",
+	},
+	"clock.timezone": {
+		kind: "timezone",
+		default: "UTC0",
+		help: "Time zone as a POSIX TZ string, such as `CET-1CEST,M3.5.0,M10.5.0/3`; sets local midnight.",
+	},
+	"site.id": {
+		kind: "level",
+		default: "",
+		bytes: 64,
+		optional: true,
+		help: "Names this bridge in its topics; empty is the last 6 hex digits of the MAC.",
+	},
+} as const satisfies Readonly<Record<string, Setting>>;
+
+/** What each entry of `devices` holds. */
+export const deviceSchema = {
+	address: { kind: "address", default: "", help: "Bluetooth address of the device." },
+	key: {
+		kind: "key",
+		default: "",
+		help: "Encryption key of the device as VictronConnect shows it; not needed where it sends plaintext.",
+	},
+	name: {
+		kind: "name",
+		default: "",
+		help: "Names the device in its topic; without one, its address does.",
+	},
+} as const satisfies Readonly<Record<string, Setting>>;
+
+type Schema = typeof schema;
+
+export type SettingKey = keyof Schema;
+
+/** Durations are seconds. */
+export type ValueOf<S extends Setting> = S extends { kind: "port" | "duration" | "milliseconds" }
+	? number
+	: S extends { kind: "boolean" }
+		? boolean
+		: S extends { kind: "choice"; choices: readonly (infer Choice)[] }
+			? Choice
+			: string;
+
+export interface DeviceSettings {
+	/** Lower case with colons. */
+	readonly address: string;
+	/** 32 lower-case hex digits, or empty. */
+	readonly key: string;
+	/** Empty without one. */
+	readonly name: string;
+}
+
+/** Valid values for all keys, such as `settings["mqtt.port"]`, and the devices, whose addresses are distinct. */
+export type Settings = { readonly [K in SettingKey]: ValueOf<Schema[K]> } & {
+	readonly devices: readonly DeviceSettings[];
+};
+
+export const settingKeys = Object.keys(schema) as readonly SettingKey[];
+
+export function isSettingKey(text: string): text is SettingKey {
+	return Object.hasOwn(schema, text);
+}
+
+/** Secrets stay out of logs, messages and what `maskSettings` gives. */
+export function isSecret(setting: Setting): boolean {
+	return setting.kind === "secret" || setting.kind === "key";
+}
+
+/** A new object, because tables in flash are read-only. */
+export function defaultSettings(): Settings {
+	const settings: Record<string, unknown> = { devices: [] };
+	for (const key of settingKeys) settings[key] = schema[key].default;
+	return settings as unknown as Settings;
+}
+
+/** The broker's port: the configured one, else 8883 with TLS and 1883 without. */
+export function brokerPort(settings: Settings): number {
+	return settings["mqtt.port"] || (settings["mqtt.tls"] ? 8883 : 1883);
+}
