@@ -79,6 +79,29 @@ export interface MqttTransport {
 	connect(options: MqttOptions, events: MqttEvents): MqttConnection;
 }
 
+/** An access point as it was last joined: joining it again needs no search. */
+export interface WifiPlace {
+	/** Lower case with colons. */
+	readonly bssid: string;
+	/** 1 to 13. */
+	readonly channel: number;
+}
+
+/** Joins one network; the policy is elsewhere. No event comes from inside a call. */
+export interface Wifi {
+	/** Joins, and looks nowhere else when there is a `place`; then `onUp` or `onDown` follows, or nothing at all. */
+	connect(ssid: string, password: string, place: WifiPlace | undefined): void;
+	/** Ends the connection or the attempt; an `onDown` may follow. */
+	disconnect(): void;
+	/** Where it is joined now. */
+	place(): WifiPlace | undefined;
+	/**
+	 * @param onUp joined, with an address.
+	 * @param onDown not joined any more, or the attempt failed.
+	 */
+	listen(onUp: () => void, onDown: (reason: "password" | "other") => void): void;
+}
+
 /** Signal strength of the WiFi or undefined where there is none. */
 export interface Network {
 	/** dBm. */

@@ -77,7 +77,7 @@ describe("MqttSession connects", () => {
 		session = makeSession("");
 		session.start();
 		time.advance(600_000);
-		assert.deepEqual(events, ["offline: no broker set"]);
+		assert.deepEqual(events, ["offline: none is set: mqtt.host is empty"]);
 		assert.equal(transport.connections.length, 0);
 	});
 

@@ -323,7 +323,7 @@ describe("Publisher and the bridge", () => {
 		hear(1);
 		time.advance(300_000);
 		assert.equal(transport.connections.length, 0);
-		assert.deepEqual(system.lines, ["broker: no broker set"]);
+		assert.deepEqual(system.lines, ["broker: none is set: mqtt.host is empty"]);
 	});
 
 	it("never tells the password", () => {

@@ -1,0 +1,290 @@
+/**
+ * The firmware on the XS engine, from Node's side: hands it adverts, timers and MQTT events in order of time,
+ * and does what it asks. No logic of the firmware is here. A restart or a deep sleep is a new engine.
+ */
+
+import { bundleForXs } from "./bundle";
+import { KeyRing } from "./key-ring";
+import { MqttBridge } from "./mqtt-bridge";
+import type { Boot, HostAction, HostEvent, TimedEvent } from "./protocol";
+import { upcalls } from "./protocol";
+import { siteId } from "./site-id";
+import { type Speed, VirtualClock } from "./virtual-clock";
+import { EngineError, type Meter, XsWorker } from "./xs-worker";
+
+/** An advert with its time, seconds from the start. */
+export interface TimedAdvert {
+	readonly at: number;
+	/** JSON of the simulated air. */
+	readonly text: string;
+}
+
+export interface FirmwareOptions {
+	readonly settings: unknown;
+	readonly speed?: Speed;
+	/** Played on the firmware's clock, in order of `at`. */
+	readonly replay?: Iterable<TimedAdvert>;
+	readonly onLog?: (line: string) => void;
+	/** Settings that were refused, one sentence each. */
+	readonly onRefused?: (problems: readonly string[]) => void;
+	/** An exception before the firmware could take it. */
+	readonly onFault?: (message: string) => void;
+	readonly onMeter?: (meter: Meter) => void;
+	/** The script, from the project's root; tests bring their own. */
+	readonly entry?: string;
+}
+
+/** Adverts of a replay that go to XS in one call, and the time that they may span. */
+const batch = { adverts: 64, span: 100 };
+const outboxCapacity = 10_000;
+
+export class Firmware {
+	readonly #options: FirmwareOptions;
+	readonly #clock: VirtualClock;
+	readonly #replay: Iterator<TimedAdvert> | undefined;
+	readonly #script: string;
+	readonly #timers = new Map<number, number>();
+	#worker!: XsWorker;
+	#mqtt!: MqttBridge;
+	#nextAdvert: TimedAdvert | undefined;
+	#events: TimedEvent[] = [];
+	#wake: () => void = () => {};
+	#running = true;
+	#busy = false;
+	#stopped = false;
+	#retained = "";
+	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
+	#restart: { readonly at: number; readonly reason: string } | undefined;
+	#end!: (error: EngineError | undefined) => void;
+	/** Resolves when the firmware has ended: undefined in order, else why the engine stopped. */
+	readonly ended = new Promise<EngineError | undefined>((resolve) => {
+		this.#end = resolve;
+	});
+
+	private constructor(options: FirmwareOptions, script: string) {
+		this.#options = options;
+		this.#script = script;
+		this.#clock = new VirtualClock(options.speed ?? 1);
+		this.#replay = options.replay?.[Symbol.iterator]();
+	}
+
+	/** Resolves when the firmware has read its settings. Throws EngineError. */
+	static async start(options: FirmwareOptions): Promise<Firmware> {
+		const firmware = new Firmware(options, await bundleForXs(options.entry ?? "hosts/node/xs/firmware.ts"));
+		await firmware.#boot("power_on");
+		firmware.#advance();
+		void firmware.#run();
+		return firmware;
+	}
+
+	/** One advert of the simulated air, now. */
+	advert(text: string): void {
+		this.#emit(["advert", text]);
+	}
+
+	/** Process id of the engine. */
+	get pid(): number | undefined {
+		return this.#worker.pid;
+	}
+
+	/** The replay is played, and what the firmware published is acknowledged. */
+	async settled(): Promise<void> {
+		while (this.#running && (this.#nextAdvert || !(this.#restart || this.#quiet)))
+			await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+
+	get #quiet(): boolean {
+		return this.#events.length === 0 && !this.#busy && this.#mqtt.idle;
+	}
+
+	/** Asks the firmware to end in order; false when it did not within `limit` milliseconds. */
+	async stop(limit: number): Promise<boolean> {
+		this.#emit(["stop"]);
+		const until = performance.now() + limit;
+		while (this.#running && !this.#stopped && !this.#restart && performance.now() < until)
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		const inOrder = this.#stopped || this.#restart !== undefined;
+		await this.#mqtt.closed(limit);
+		this.kill();
+		await this.ended;
+		return inOrder;
+	}
+
+	kill(): void {
+		this.#running = false;
+		this.#worker.close();
+		this.#wake();
+		if (this.#restart) this.#end(undefined); // between two engines none is left to end
+	}
+
+	async #boot(reason: string): Promise<void> {
+		const keys = new KeyRing();
+		const boot: Boot = {
+			settings: this.#options.settings,
+			id: siteId(),
+			resetReason: reason,
+			outboxCapacity,
+			retained: this.#retained,
+		};
+		const worker = new XsWorker((request) =>
+			request[0] === upcalls.boot ? Buffer.from(JSON.stringify(boot)) : keys.answer(request),
+		);
+		this.#worker = worker;
+		const mqtt = new MqttBridge((event) => {
+			if (this.#mqtt === mqtt) this.#emit(event); // connections of an earlier engine are none of this one's
+		});
+		this.#mqtt = mqtt;
+		this.#timers.clear();
+		this.#events = [];
+		void worker.exited.then((error) => {
+			if (this.#worker !== worker || this.#restart) return;
+			this.#running = false;
+			this.#mqtt.end();
+			this.#wake();
+			this.#end(error);
+		});
+		try {
+			await worker.evaluate(this.#script);
+			await this.#exchange([]);
+		} catch (error) {
+			worker.close();
+			throw error;
+		}
+	}
+
+	#emit(event: HostEvent): void {
+		const at = this.#clock.now();
+		this.#events.push([at, this.#clock.utc(at), event]);
+		this.#wake();
+	}
+
+	#advance(): void {
+		const next = this.#replay?.next();
+		this.#nextAdvert = next?.done === false ? next.value : undefined;
+	}
+
+	/** When the next timer, advert of the replay or new start is due. */
+	#due(): number {
+		let due = this.#nextAdvert ? this.#nextAdvert.at * 1000 : Number.POSITIVE_INFINITY;
+		for (const at of this.#timers.values()) due = Math.min(due, at);
+		return Math.min(due, this.#restart?.at ?? due);
+	}
+
+	async #run(): Promise<void> {
+		try {
+			while (this.#running) await this.#step();
+		} catch (error) {
+			if (!this.#running) return; // `ended` tells why the engine is gone
+			this.#running = false;
+			this.#worker.close();
+			this.#mqtt.end();
+			this.#end(error instanceof EngineError ? error : new EngineError(String(error)));
+		}
+	}
+
+	async #step(): Promise<void> {
+		const due = this.#due();
+		if (this.#events.length === 0 && due > this.#clock.now()) {
+			const asleep = this.#restart !== undefined;
+			const jumps =
+				this.#options.speed === "max" && this.#nextAdvert !== undefined && (asleep || this.#mqtt.idle);
+			if (!jumps) return this.#sleep(due);
+			this.#clock.jump(due);
+		}
+		if (this.#restart) return this.#asleep(this.#restart);
+		const events = this.#collect();
+		if (events.length) await this.#exchange(events);
+	}
+
+	/** Between two engines: adverts fly by unheard. */
+	async #asleep({ at, reason }: { readonly at: number; readonly reason: string }): Promise<void> {
+		this.#events = [];
+		while (this.#nextAdvert && this.#nextAdvert.at * 1000 < Math.min(at, this.#clock.now())) this.#advance();
+		if (this.#clock.now() < at) return;
+		this.#restart = undefined;
+		await this.#boot(reason);
+	}
+
+	#sleep(until: number): Promise<void> {
+		return new Promise((resolve) => {
+			const real = until === Number.POSITIVE_INFINITY ? 1000 : Math.min(1000, this.#clock.realUntil(until));
+			const timer = setTimeout(resolve, real);
+			this.#wake = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+		});
+	}
+
+	/** What is due, in order of time. */
+	#collect(): TimedEvent[] {
+		const now = this.#clock.now();
+		const events = this.#events;
+		this.#events = [];
+		let timerDue = Number.POSITIVE_INFINITY;
+		for (const [id, at] of this.#timers) {
+			if (at <= now) {
+				this.#timers.delete(id);
+				events.push([now, this.#clock.utc(now), ["timer", id]]);
+			} else timerDue = Math.min(timerDue, at);
+		}
+		const ahead = this.#options.speed === "max" ? batch.span : 0;
+		const until = Math.min(now + ahead, Math.max(now, timerDue));
+		for (let n = 0; n < batch.adverts && this.#nextAdvert && this.#nextAdvert.at * 1000 <= until; n++) {
+			const at = Math.max(now, this.#nextAdvert.at * 1000);
+			events.push([at, this.#clock.utc(at), ["advert", this.#nextAdvert.text]]);
+			this.#clock.jump(at);
+			this.#advance();
+		}
+		return events;
+	}
+
+	async #exchange(events: TimedEvent[]): Promise<void> {
+		this.#busy = true;
+		const { reply, meter } = await this.#worker.command(Buffer.from(JSON.stringify(events)));
+		this.#options.onMeter?.(meter);
+		for (const action of JSON.parse(reply.toString("utf8")) as HostAction[]) this.#act(action);
+		this.#busy = false;
+	}
+
+	#act(action: HostAction): void {
+		switch (action[0]) {
+			case "timer":
+				this.#timers.set(action[1], this.#clock.now() + action[2]);
+				break;
+			case "clear":
+				this.#timers.delete(action[1]);
+				break;
+			case "log":
+				this.#options.onLog?.(action[1]);
+				break;
+			case "refused":
+				this.#options.onRefused?.(action[1]);
+				break;
+			case "fault":
+				this.#options.onFault?.(action[1]);
+				break;
+			case "retain":
+				this.#retained = action[1];
+				break;
+			case "sleep":
+				this.#leave(action[1], "deep_sleep");
+				break;
+			case "restart":
+				this.#leave(0, action[1]);
+				break;
+			case "stopped":
+				this.#stopped = true;
+				break;
+			default:
+				this.#mqtt.handle(action);
+		}
+	}
+
+	#leave(duration: number, reason: string): void {
+		this.#restart = { at: this.#clock.now() + duration, reason };
+		this.#timers.clear();
+		this.#worker.close();
+		this.#mqtt.end();
+	}
+}

@@ -1,0 +1,121 @@
+/** The MQTT port's far side: one MQTT.js client for each connection that the firmware asks for. */
+
+import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
+import type { MqttOptions } from "../ports";
+import type { HostAction, HostEvent } from "./protocol";
+
+const plainReasons: Readonly<Record<string, string>> = {
+	ECONNREFUSED: "connection refused",
+	ECONNRESET: "connection reset",
+	ENOTFOUND: "name not found",
+	EAI_AGAIN: "name not found",
+	ETIMEDOUT: "no answer",
+	EHOSTUNREACH: "host not reachable",
+	ENETUNREACH: "network not reachable",
+	EPIPE: "connection lost",
+};
+
+function reasonOf(error: Error & { code?: unknown; errors?: readonly Error[] }): string {
+	const first = error.errors?.[0] as typeof error | undefined; // a name with several addresses
+	const code = String(error.code ?? first?.code ?? "");
+	return plainReasons[code] ?? error.message.replace(/^Connection refused: /, "refused: ");
+}
+
+export class MqttBridge {
+	readonly #emit: (event: HostEvent) => void;
+	readonly #clients = new Map<number, MqttClient>();
+	#asked = false;
+	#connected = 0;
+	#outstanding = 0;
+
+	constructor(emit: (event: HostEvent) => void) {
+		this.#emit = emit;
+	}
+
+	/** Nothing is on its way: connected with every message acknowledged, or no broker asked for. */
+	get idle(): boolean {
+		return this.#outstanding === 0 && (this.#connected > 0 || !this.#asked);
+	}
+
+	handle(action: HostAction): void {
+		switch (action[0]) {
+			case "connect":
+				this.#connect(action[1], action[2]);
+				break;
+			case "publish": {
+				const [, connection, number, topic, payload, retain] = action;
+				const client = this.#clients.get(connection);
+				if (!client) break;
+				this.#outstanding++;
+				client.publish(topic, payload, { qos: 1, retain }, (error) => {
+					this.#outstanding--;
+					if (!error && this.#clients.has(connection)) this.#emit(["acknowledged", connection, number]);
+				});
+				break;
+			}
+			case "subscribe":
+				this.#clients.get(action[1])?.subscribe(action[2], { qos: 1 });
+				break;
+			case "close":
+				this.#clients.get(action[1])?.end();
+				break;
+		}
+	}
+
+	/** Resolves when no connection is left, or after `limit` milliseconds: a DISCONNECT may still be on its way. */
+	async closed(limit: number): Promise<void> {
+		const until = performance.now() + limit;
+		while (this.#clients.size > 0 && performance.now() < until)
+			await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+
+	/** Drops every connection without a word. */
+	end(): void {
+		for (const client of this.#clients.values()) client.end(true);
+	}
+
+	#connect(connection: number, options: MqttOptions): void {
+		this.#asked = true;
+		let reason = "connection lost";
+		let connected = false;
+		const settings: IClientOptions = {
+			protocol: options.tls ? "mqtts" : "mqtt",
+			host: options.host,
+			port: options.port,
+			clientId: options.id,
+			keepalive: options.keepAlive,
+			protocolVersion: 4,
+			clean: true,
+			reconnectPeriod: 0,
+			resubscribe: false,
+			will: {
+				topic: options.will.topic,
+				payload: Buffer.from(options.will.payload),
+				retain: options.will.retain,
+				qos: 1,
+			},
+		};
+		if (options.username) settings.username = options.username;
+		if (options.password) settings.password = options.password;
+		if (options.ca) settings.ca = options.ca;
+		const client = mqtt.connect(settings);
+		this.#clients.set(connection, client);
+		client.on("connect", () => {
+			connected = true;
+			this.#connected++;
+			this.#emit(["connected", connection]);
+		});
+		client.on("message", (topic, payload) =>
+			this.#emit(["message", connection, topic, payload.toString("utf8")]),
+		);
+		client.on("error", (error) => {
+			reason = reasonOf(error);
+		});
+		client.on("close", () => {
+			if (!this.#clients.delete(connection)) return;
+			if (connected) this.#connected--;
+			client.end(true);
+			this.#emit(["closed", connection, reason]);
+		});
+	}
+}

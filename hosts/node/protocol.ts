@@ -1,0 +1,50 @@
+/** What Node and the XS engine say to each other; shared by both sides, so the types are the contract. */
+
+/** Synchronous calls from XS, by first byte. */
+export const upcalls = {
+	/** → UTF-8 JSON of `Boot`. */
+	boot: 0,
+	/** 16-byte key → 4 bytes, the handle. */
+	openKey: 1,
+	/** Handle, 16-byte block → 16-byte block. */
+	encryptBlock: 2,
+} as const;
+
+export interface Boot {
+	/** Settings as the person wrote them. */
+	readonly settings: unknown;
+	readonly id: string;
+	readonly resetReason: string;
+	readonly outboxCapacity: number;
+	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
+	readonly retained: string;
+}
+
+/** From Node to XS. */
+export type HostEvent =
+	| readonly ["advert", text: string]
+	| readonly ["timer", id: number]
+	| readonly ["connected", connection: number]
+	| readonly ["acknowledged", connection: number, message: number]
+	| readonly ["message", connection: number, topic: string, payload: string]
+	| readonly ["closed", connection: number, reason: string]
+	| readonly ["stop"];
+
+/** An event and when it happened: monotonic milliseconds, and UTC milliseconds since 1970. */
+export type TimedEvent = readonly [monotonic: number, utc: number, event: HostEvent];
+
+/** From XS to Node. */
+export type HostAction =
+	| readonly ["timer", id: number, delay: number]
+	| readonly ["clear", id: number]
+	| readonly ["connect", connection: number, options: import("../ports").MqttOptions]
+	| readonly ["publish", connection: number, message: number, topic: string, payload: string, retain: boolean]
+	| readonly ["subscribe", connection: number, topic: string]
+	| readonly ["close", connection: number]
+	| readonly ["log", line: string]
+	| readonly ["refused", problems: readonly string[]]
+	| readonly ["fault", message: string]
+	| readonly ["retain", data: string]
+	| readonly ["sleep", duration: number]
+	| readonly ["restart", reason: string]
+	| readonly ["stopped"];

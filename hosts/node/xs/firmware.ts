@@ -1,0 +1,2 @@
+/** The whole firmware, for the XS engine from npm. */
+import "../../../main";

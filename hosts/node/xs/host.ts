@@ -1,0 +1,127 @@
+/** The ports on the XS engine from npm. */
+
+import { hexBytes, hexText } from "victron/hex";
+import { airDatagram } from "../../air";
+import type { Host, MqttEvents, Scanner } from "../../ports";
+import type { HostEvent } from "../protocol";
+import { act, boot, leave, serve, time } from "./bridge";
+import { ciphers } from "./ciphers";
+
+const start = boot();
+/** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
+const nothing = new Uint8Array(0);
+
+let onAdvert: Parameters<Scanner["start"]>[0] | undefined;
+let onFault = (origin: string, message: string) => act(["fault", `${origin}: ${message}`]);
+let onStop: ((done: () => void) => void) | undefined;
+let lastTimer = 0;
+let lastConnection = 0;
+const timers = new Map<number, { callback: () => void; interval: number | undefined }>();
+const connections = new Map<number, MqttEvents>();
+
+function addTimer(callback: () => void, delay: number, interval?: number): number {
+	const id = ++lastTimer;
+	timers.set(id, { callback, interval });
+	act(["timer", id, delay]);
+	return id;
+}
+
+function handle(event: HostEvent): void {
+	switch (event[0]) {
+		case "advert": {
+			const advert = airDatagram(event[1]);
+			if (advert) onAdvert?.(advert.address, advert.rssi, advert.data);
+			else onAdvert?.("", 0, nothing);
+			break;
+		}
+		case "timer": {
+			const timer = timers.get(event[1]);
+			if (timer === undefined) break;
+			if (timer.interval === undefined) timers.delete(event[1]);
+			else act(["timer", event[1], timer.interval]);
+			timer.callback();
+			break;
+		}
+		case "connected":
+			connections.get(event[1])?.onConnected();
+			break;
+		case "acknowledged":
+			connections.get(event[1])?.onAcknowledged(event[2]);
+			break;
+		case "message":
+			connections.get(event[1])?.onMessage(event[2], event[3]);
+			break;
+		case "closed": {
+			const events = connections.get(event[1]);
+			connections.delete(event[1]);
+			events?.onClosed(event[2]);
+			break;
+		}
+		case "stop":
+			if (onStop) onStop(() => act(["stopped"]));
+			else act(["stopped"]);
+			break;
+	}
+}
+
+serve(handle, (origin, message) => onFault(origin, message));
+
+export const host: Host = {
+	scanner: {
+		start(callback) {
+			onAdvert = callback;
+		},
+		stop() {
+			onAdvert = undefined;
+		},
+	},
+	timers: {
+		set: (callback, delay) => addTimer(callback, delay),
+		repeat: (callback, interval) => addTimer(callback, interval, interval),
+		clear(timer) {
+			if (timers.delete(timer as number)) act(["clear", timer as number]);
+		},
+	},
+	clock: {
+		monotonic: () => time.monotonic,
+		utc: () => time.utc,
+	},
+	mqtt: {
+		connect(options, events) {
+			const id = ++lastConnection;
+			connections.set(id, events);
+			act(["connect", id, options]);
+			return {
+				publish: (number, message) =>
+					act(["publish", id, number, message.topic, message.payload, message.retain]),
+				subscribe: (topic) => act(["subscribe", id, topic]),
+				close: () => act(["close", id]),
+			};
+		},
+	},
+	ciphers,
+	network: { rssi: () => undefined },
+	system: {
+		id: start.id,
+		resetReason: start.resetReason,
+		memory: () => ({}),
+		log: (line) => act(["log", line]),
+		restart: (reason) => leave(["restart", reason]),
+		onFault(callback) {
+			onFault = callback;
+		},
+		onStop(callback) {
+			onStop = callback;
+		},
+	},
+	power: {
+		sleep: (duration) => leave(["sleep", duration]),
+		retained: () => (start.retained === "" ? undefined : (hexBytes(start.retained)!.buffer as ArrayBuffer)),
+		retain: (data) => act(["retain", hexText(new Uint8Array(data))]),
+	},
+	settings: {
+		read: () => start.settings,
+		refused: (problems) => act(["refused", problems]),
+	},
+	outboxCapacity: start.outboxCapacity,
+};

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { records } from "../modules/victron/records/index";
+import { generatedDocuments, withGenerated } from "../tools/docs";
+
+for (const [path, content] of Object.entries(generatedDocuments()))
+	test(`${path} is what npm run docs writes`, () => {
+		const written = readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+		assert.ok(written === content, `${path} is stale: run npm run docs`);
+	});
+
+test("the protocol document has every record and field", () => {
+	const document = generatedDocuments()["docs/protocol.md"]!;
+	for (const { type, fields } of records) {
+		assert.ok(document.includes(`\`${type}\``), type);
+		for (const { name } of fields) assert.ok(document.includes(`\`${name}\``), name);
+	}
+});
+
+test("a document without the markers is not overwritten", () => {
+	assert.throws(() => withGenerated("# Title\n", "devices", "x"), /markers of devices are missing/);
+});

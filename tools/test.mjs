@@ -1,0 +1,39 @@
+// Runs every test that this machine can run, with coverage of modules/, and says what it left out and why.
+// Arguments choose test files by a part of their path.
+
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { leftOut } from "../tests/support/environment.mjs";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const wanted = process.argv.slice(2);
+
+const files = readdirSync(`${root}tests`, { recursive: true })
+	.map((name) => `tests/${name.replaceAll("\\", "/")}`)
+	.filter((name) => name.endsWith(".test.ts"))
+	.filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
+	.sort();
+if (files.length === 0) {
+	process.stderr.write(`no test file matches ${wanted.join(", ")}\n`);
+	process.exit(2);
+}
+
+const node = [process.execPath, "--import", "tsx", "--test", "--test-reporter=spec", ...files];
+const coverage = [
+	process.execPath,
+	"node_modules/c8/bin/c8.js",
+	"--all",
+	"--include=modules/**/*.ts",
+	"--reporter=text-summary",
+	"--check-coverage",
+	"--lines=95",
+];
+// Coverage means something for the whole suite only.
+const [program, ...words] = wanted.length === 0 ? [...coverage, ...node] : node;
+const { status } = spawnSync(program, words, { cwd: root, stdio: "inherit" });
+
+const sentences = leftOut();
+process.stdout.write(sentences.length ? "\nLeft out on this machine:\n" : "\nNothing was left out.\n");
+for (const sentence of sentences) process.stdout.write(`- ${sentence}\n`);
+process.exit(status ?? 1);
