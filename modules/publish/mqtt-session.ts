@@ -70,7 +70,8 @@ export class MqttSession {
 	}
 
 	start(): void {
-		if (this.#options.connection.host === "") this.#options.owner.onOffline("none is set: mqtt.host is empty");
+		if (this.#options.connection.host === "")
+			this.#options.owner.onOffline("none is set: mqtt.host is empty");
 		else this.#connect();
 	}
 

@@ -28,7 +28,6 @@ test("settings are nested at the dots and secrets that are set read ***", () => 
 			discovery: "homeassistant",
 		},
 		scan: { window: 30, interval: 70 },
-		scan: { window: 30, interval: 70 },
 		publish: { min: 5, max: 60 },
 		sleep: { mode: "off", after: 600, check: 600, heartbeat: 3600 },
 		cycle: { awake: 120, asleep: 1080, service: "20:00/60" },

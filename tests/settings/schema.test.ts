@@ -35,8 +35,6 @@ test("the defaults are the documented ones", () => {
 		"mqtt.discovery": "homeassistant",
 		"scan.window": 30,
 		"scan.interval": 70,
-		"scan.window": 30,
-		"scan.interval": 70,
 		"publish.min": 5,
 		"publish.max": 60,
 		"sleep.mode": "off",
