@@ -14,8 +14,8 @@ export interface AirAdvert {
 	readonly data: Uint8Array;
 }
 
-/** Longest content of one AD structure after the company id. */
-const longest = 252;
+/** Bytes of the longest content of one AD structure after the company id. */
+export const longestPayload = 252;
 
 /** An advert from its JSON value, or undefined when it is none. */
 export function airAdvert(value: unknown): AirAdvert | undefined {
@@ -26,8 +26,9 @@ export function airAdvert(value: unknown): AirAdvert | undefined {
 		manufacturerData?: unknown;
 	};
 	if (typeof address !== "string" || typeof manufacturerData !== "string") return undefined;
+	if (manufacturerData.length > 2 * longestPayload) return undefined;
 	const payload = hexBytes(manufacturerData);
-	if (payload === undefined || payload.length > longest) return undefined;
+	if (payload === undefined) return undefined;
 	return {
 		address: address.toLowerCase(),
 		rssi: typeof rssi === "number" && rssi >= -127 && rssi <= 20 ? Math.round(rssi) : -127,

@@ -44,7 +44,7 @@ if (process.platform === "win32") fail("the XS engine from npm runs on Linux and
 
 if (!installed()) {
 	process.stderr.write("Installing the packages and building the XS engine: about a minute, once.\n");
-	if (!npm("ci", "--no-audit", "--no-fund")) fail("npm ci failed; what it says is above");
+	if (!npm("ci", "--no-audit", "--no-fund", "--loglevel=error")) fail("npm ci failed; what it says is above");
 }
 if (!engine()) {
 	process.stderr.write("Building the XS engine: about a minute, once.\n");

@@ -31,7 +31,8 @@ export function readSettings(store: Pick<Store, "get" | "keys">): StoredSettings
 		try {
 			for (const key of store.keys(name)) {
 				const value = get(store, name, key);
-				if (value === undefined) problems.push(`${showKey(`${name}.${key}`)} cannot be read; the default holds`);
+				if (value === undefined)
+					problems.push(`${showKey(`${name}.${key}`)} cannot be read; the default holds`);
 				else values[key] = value;
 			}
 		} catch {
@@ -69,7 +70,8 @@ export class SettingsStore {
 	set(name: string, value: unknown): string | undefined {
 		const place = this.#place(name);
 		if (typeof place === "string") return place;
-		const parsed = place.device === undefined ? parseSetting(name, value) : parseDeviceField(place.key, value);
+		const parsed =
+			place.device === undefined ? parseSetting(name, value) : parseDeviceField(place.key, value);
 		if ("problem" in parsed) return place.device === undefined ? parsed.problem : `${name} ${parsed.problem}`;
 		const { source } = readSettings(this.#store);
 		const problem = newProblem(source, changed(source, name, place, parsed.value));

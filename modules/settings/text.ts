@@ -19,9 +19,10 @@ export function isDigit(character: string): boolean {
 	return character >= "0" && character <= "9" && character.length === 1;
 }
 
+/** ASCII only: lower case would make a `k` of the Kelvin sign. */
 export function isLetter(character: string): boolean {
-	const lower = character.toLowerCase();
-	return lower >= "a" && lower <= "z" && character.length === 1;
+	if (character.length !== 1) return false;
+	return (character >= "a" && character <= "z") || (character >= "A" && character <= "Z");
 }
 
 export function isHexDigit(character: string): boolean {

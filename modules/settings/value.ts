@@ -8,7 +8,7 @@ import { isTimezone } from "./timezone";
 
 /**
  * A valid value (durations in seconds), or what is wrong and what is accepted, which follows the key in a sentence.
- * No problem repeats a text that may be a secret in the wrong place.
+ * A problem repeats text only where a setting takes a few words or a number, never what a secret or a free text holds.
  */
 export type Outcome = { readonly value: string | number | boolean } | { readonly problem: string };
 
@@ -29,7 +29,7 @@ export function accepted(setting: Setting): string {
 		case "window":
 			return "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes";
 		case "port":
-			return "1 to 65535";
+			return "0 to 65535";
 		case "duration":
 			return `${formatDuration(setting.min)} to ${formatDuration(setting.max)}, in whole seconds or as text such as 10 min`;
 		case "milliseconds":
@@ -43,7 +43,7 @@ export function accepted(setting: Setting): string {
 		case "key":
 			return "32 hex digits";
 		case "name":
-			return "1 to 64 characters";
+			return "at most 64 characters";
 	}
 }
 

@@ -64,7 +64,7 @@ for (const [wrong, problem] of [
 test("a refused name goes, the device stays", () => {
 	assert.deepEqual(parseDevices([{ address, key, name: "x".repeat(65) }]), {
 		devices: [{ address, key, name: "" }],
-		problems: ["devices[0].name has 65 characters; accepted: 1 to 64 characters"],
+		problems: ["devices[0].name has 65 characters; accepted: at most 64 characters"],
 	});
 });
 

@@ -73,6 +73,8 @@ for (const host of [
 	"a-",
 	"a..b",
 	"nás",
+	"bro\u212aer",
+	"\u0130x",
 ]) {
 	test(`mqtt.host refuses ${host} without repeating it`, () => {
 		assert.deepEqual(parseSetting("mqtt.host", host), {
@@ -89,12 +91,12 @@ accepts("mqtt.port", 1);
 accepts("mqtt.port", 65535);
 accepts("mqtt.port", 0);
 accepts("mqtt.port", " 8883 ", 8883);
-refuses("mqtt.port", 99999, "mqtt.port is 99999; accepted: 1 to 65535");
-refuses("mqtt.port", -1, "mqtt.port is -1; accepted: 1 to 65535");
-refuses("mqtt.port", 18.5, "mqtt.port is 18.5; accepted: 1 to 65535");
-refuses("mqtt.port", "0x50", 'mqtt.port is "0x50"; accepted: 1 to 65535');
-refuses("mqtt.port", {}, "mqtt.port is an object; accepted: 1 to 65535");
-refuses("mqtt.port", "1".repeat(50), `mqtt.port is "${"1".repeat(40)}…"; accepted: 1 to 65535`);
+refuses("mqtt.port", 99999, "mqtt.port is 99999; accepted: 0 to 65535");
+refuses("mqtt.port", -1, "mqtt.port is -1; accepted: 0 to 65535");
+refuses("mqtt.port", 18.5, "mqtt.port is 18.5; accepted: 0 to 65535");
+refuses("mqtt.port", "0x50", 'mqtt.port is "0x50"; accepted: 0 to 65535');
+refuses("mqtt.port", {}, "mqtt.port is an object; accepted: 0 to 65535");
+refuses("mqtt.port", "1".repeat(50), `mqtt.port is "${"1".repeat(40)}…"; accepted: 0 to 65535`);
 
 accepts("mqtt.tls", true);
 accepts("mqtt.tls", "true", true);
@@ -184,6 +186,7 @@ for (const zone of [
 	"Europe/Berlin",
 	"UTC",
 	"CE-1",
+	"\u0130ST-3",
 	"<CE-1",
 	"UTC25",
 	"UTC0:60",

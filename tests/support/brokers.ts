@@ -68,7 +68,10 @@ export async function mosquittoBroker(users = "allow_anonymous true"): Promise<T
 				`listener ${port} 127.0.0.1\n${users}\npersistence false\n`,
 			);
 			process = spawn(mosquitto!, ["-c", join(folder, "mosquitto.conf")], { stdio: "ignore" });
-			while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+			while (!(await answers(port))) {
+				if (process.exitCode !== null) throw new Error("mosquitto did not start");
+				await new Promise((resolve) => setTimeout(resolve, 20));
+			}
 		},
 		async kill() {
 			const gone = new Promise((resolve) => process?.once("exit", resolve) ?? resolve(undefined));

@@ -1,8 +1,8 @@
 /** The command line's manners: exit codes, one sentence on standard error, and no secret in any of them. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { createSocket } from "node:dgram";
+import { readFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
 import { captures } from "../support/captures";
 import { Command, type Finished, Folder, heliograph } from "../support/command";
@@ -24,7 +24,8 @@ describe("heliograph", { concurrency: 3, timeout: 60_000 }, () => {
 	it("lists its commands", async () => {
 		const { code, stdout } = await heliograph(["--help"]);
 		assert.equal(code, 0);
-		for (const name of ["start", "run", "decode", "simulate", "bench"]) assert.match(stdout, new RegExp(`^ +${name} `, "m"));
+		for (const name of ["start", "run", "decode", "simulate", "bench"])
+			assert.match(stdout, new RegExp(`^ +${name} `, "m"));
 	});
 
 	it("without a command is wrong usage", async () => {
@@ -86,7 +87,13 @@ describe("heliograph decode", { concurrency: 3, timeout: 60_000 }, () => {
 
 	for (const [what, words, code, says] of [
 		["an advert that is too short", ["--key", mppt.key, "100242a001"], 1, /too short/],
-		["what is not Instant Readout", ["--key", mppt.key, `02${mppt.manufacturerData.slice(2)}`], 1, /not Instant Readout/],
+		[
+			"what is not Instant Readout",
+			["--key", mppt.key, `02${mppt.manufacturerData.slice(2)}`],
+			1,
+			/not Instant Readout/,
+		],
+		["more than an advert can hold", ["--key", mppt.key, "10".repeat(253)], 1, /longer than an advert/],
 		["an encrypted advert without a key", [mppt.manufacturerData], 1, /--key/],
 		["no advert", ["--key", mppt.key], 2, /advert/],
 		["two adverts", ["--key", mppt.key, "10", "10"], 2, /one advert/],
@@ -122,7 +129,10 @@ describe("heliograph decode", { concurrency: 3, timeout: 60_000 }, () => {
 		const { code, stdout, stderr } = await heliograph(["decode", "--batch"], `${input.join("\r\n")}\n\n`);
 		assert.equal(code, 0, stderr);
 		assert.equal(stderr, "");
-		const answers = stdout.trim().split("\n").map((text) => JSON.parse(text));
+		const answers = stdout
+			.trim()
+			.split("\n")
+			.map((text) => JSON.parse(text));
 		assert.deepEqual(
 			answers.map(({ reading, error }) => reading?.type ?? error),
 			[
@@ -137,7 +147,7 @@ describe("heliograph decode", { concurrency: 3, timeout: 60_000 }, () => {
 				"not_json",
 				"bad_key",
 				"not_instant_readout",
-				"wrong_key",
+				"bad_data",
 				"battery_monitor",
 			],
 		);
@@ -178,7 +188,10 @@ describe("heliograph decode", { concurrency: 3, timeout: 60_000 }, () => {
 			return typeof outcome === "string" ? { error: outcome } : { reading: outcome };
 		});
 		assert.deepEqual(
-			stdout.trim().split("\n").map((line) => JSON.parse(line)),
+			stdout
+				.trim()
+				.split("\n")
+				.map((line) => JSON.parse(line)),
 			inNode,
 		);
 	});
@@ -193,8 +206,16 @@ describe("heliograph run", { concurrency: 3, timeout: 60_000 }, () => {
 	for (const [what, content, says] of [
 		["a file that is not JSON", `{"devices":[{"key":"${secret}"`, /this is not JSON/],
 		["a list", [], /settings are a list/],
-		["an unknown setting", { mqtt: { hots: "broker" } }, /mqtt\.hots is not a setting; did you mean mqtt\.host/],
-		["a key of 31 digits", { devices: [{ address: mppt.address, key: secret }] }, /devices\[0\]\.key has 31 hex digits/],
+		[
+			"an unknown setting",
+			{ mqtt: { hots: "broker" } },
+			/mqtt\.hots is not a setting; did you mean mqtt\.host/,
+		],
+		[
+			"a key of 31 digits",
+			{ devices: [{ address: mppt.address, key: secret }] },
+			/devices\[0\]\.key has 31 hex digits/,
+		],
 	] as const) {
 		it(`refuses settings with ${what}`, async () => {
 			const file = folder.write(`${what.replaceAll(" ", "-")}.json`, content);
@@ -206,7 +227,11 @@ describe("heliograph run", { concurrency: 3, timeout: 60_000 }, () => {
 	}
 
 	it("refuses settings that are not there", async () => {
-		refused(await heliograph(["run", "--settings", "/nowhere/s.json"]), 2, /\/nowhere\/s\.json: there is no such file/);
+		refused(
+			await heliograph(["run", "--settings", "/nowhere/s.json"]),
+			2,
+			/\/nowhere\/s\.json: there is no such file/,
+		);
 	});
 
 	it("refuses a folder for settings", async () => {
@@ -214,7 +239,11 @@ describe("heliograph run", { concurrency: 3, timeout: 60_000 }, () => {
 	});
 
 	it("refuses a replay that is not there", async () => {
-		refused(await heliograph(["run", "--replay", "/nowhere/a.jsonl", "--exit"]), 2, /\/nowhere\/a\.jsonl: there is no such file/);
+		refused(
+			await heliograph(["run", "--replay", "/nowhere/a.jsonl", "--exit"]),
+			2,
+			/\/nowhere\/a\.jsonl: there is no such file/,
+		);
 	});
 
 	it("refuses a folder for a replay", async () => {
@@ -222,9 +251,7 @@ describe("heliograph run", { concurrency: 3, timeout: 60_000 }, () => {
 	});
 
 	const good = `{"at":0,"address":"${mppt.address}","rssi":-60,"manufacturerData":"${mppt.manufacturerData}"}`;
-	for (const [what, line, says] of [
-		["garbage", "{", /:2: .*not JSON/],
-	] as const) {
+	for (const [what, line, says] of [["garbage", "{", /:2: .*not JSON/]] as const) {
 		it(`names the line of a replay with ${what}`, async () => {
 			const file = folder.write(`${what.replaceAll(" ", "-")}.jsonl`, `${good}\n${line}\n${good}\n`);
 			const finished = await heliograph(["run", "--replay", file, "--speed", "max", "--exit"]);
@@ -264,7 +291,10 @@ describe("heliograph run", { concurrency: 3, timeout: 60_000 }, () => {
 			const { port } = other.address();
 			const { code, stderr } = await heliograph(["run", "--air", `127.0.0.1:${port}`]);
 			assert.equal(code, 1);
-			assert.match(stderr, new RegExp(`^heliograph: 127\\.0\\.0\\.1:${port}: another program listens there$`, "m"));
+			assert.match(
+				stderr,
+				new RegExp(`^heliograph: 127\\.0\\.0\\.1:${port}: another program listens there$`, "m"),
+			);
 		} finally {
 			other.close();
 		}

@@ -170,7 +170,8 @@ describe("the advert path", () => {
 			})
 			.map(({ changes, cut }) => {
 				const data = air(mppt.manufacturerData);
-				for (const [at, byte] of Object.entries(changes)) if (Number(at) < data.length) data[Number(at)] = byte;
+				for (const [at, byte] of Object.entries(changes))
+					if (Number(at) < data.length) data[Number(at)] = byte;
 				return data.subarray(0, data.length - Math.min(cut, data.length));
 			});
 		const data = fc.oneof(

@@ -39,6 +39,13 @@ AES-128 in counter mode with the device's key. The counter block holds the nonce
 and zeros; one block of key stream serves the whole record. There is no authentication: the key check byte is all that
 tells a wrong key. When a device makes a new key because its PIN changed, the first byte goes up by one.
 
+## How far this is proven
+
+Victron's document and real captures agree on the header's offsets, the encryption, the key check byte and the order of
+bits. From the document alone: the size limit and the new key's first byte. From third parties alone: what the status
+byte means, and an advert that ends early. The interval and the repeats of the adverts are those of Victron's own test
+tool for SolarSense.
+
 ## Records
 
 Bits count from the first byte of the record, least significant bit first; a field may straddle bytes. Unused bits of
@@ -77,7 +84,8 @@ function scale(field: NumberField): string {
 			.join("; ");
 	const step = (field.multiplier ?? 1) / (field.divisor ?? 1);
 	const offset = (field.bias ?? 0) / (field.divisor ?? 1);
-	return `${step === 1 ? "" : `${step} × `}raw${signed(offset)}`;
+	const factor = step < 0 ? `−${-step}` : String(step);
+	return `${step === 1 ? "" : `${factor} × `}raw${signed(offset)}`;
 }
 
 function signed(value: number): string {

@@ -48,7 +48,9 @@ export function settingsDocument(): string {
 	const sections = all.map(([key, setting]) => {
 		const value = standard(setting);
 		const secret = isSecret(setting) ? " Secret." : "";
-		return `## \`${key}\`\n\n${setting.help}${secret}\n\nAccepted: ${accepted(setting)}.${value ? ` Default: ${value}.` : ""}\n`;
+		// An address is the one thing that must be given.
+		const otherwise = setting.kind === "address" ? "" : ` Default: ${value || "empty"}.`;
+		return `## \`${key}\`\n\n${setting.help}${secret}\n\nAccepted: ${accepted(setting)}.${otherwise}\n`;
 	});
 	return [introduction, ...sections].join("\n");
 }

@@ -20,6 +20,7 @@ for each, in order: {"reading":{…}} or {"error":"wrong_key"}.
 const explanations: Readonly<Record<string, string>> = {
 	not_instant_readout: "this is not Instant Readout: the data of an advert begins with 10",
 	too_short: "the advert is too short: Instant Readout is off, or the data is not whole",
+	bad_data: "the data is longer than an advert can be",
 	no_key: "this record is encrypted: give its --key",
 };
 

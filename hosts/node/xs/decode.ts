@@ -3,6 +3,7 @@
 import { hexBytes } from "victron/hex";
 import type { DeviceKey } from "victron/instant-readout";
 import { InstantReadout } from "victron/instant-readout";
+import { longestPayload } from "../../air";
 import { serveText } from "./bridge";
 import { ciphers } from "./ciphers";
 
@@ -29,7 +30,9 @@ function decode(line: string): unknown {
 	}
 	if (typeof request !== "object" || request === null) return { error: "not_json" };
 	const { key, manufacturerData } = request;
-	const data = typeof manufacturerData === "string" ? hexBytes(manufacturerData) : undefined;
+	// What no advert can hold is not looked at: text is slow on XS.
+	const isText = typeof manufacturerData === "string" && manufacturerData.length <= 2 * longestPayload;
+	const data = isText ? hexBytes(manufacturerData) : undefined;
 	if (data === undefined) return { error: "bad_data" };
 	if (key !== undefined && key !== null && key !== "") {
 		const bytes = typeof key === "string" ? hexBytes(key) : undefined;

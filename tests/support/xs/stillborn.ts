@@ -1,0 +1,2 @@
+/** Stands in for firmware that does not start. */
+throw new Error("not today");
