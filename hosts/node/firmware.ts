@@ -82,6 +82,11 @@ export class Firmware {
 		this.#emit(["advert", text]);
 	}
 
+	/** The settings name a broker. */
+	get hasBroker(): boolean {
+		return this.#mqtt.asked;
+	}
+
 	/** Process id of the engine. */
 	get pid(): number | undefined {
 		return this.#worker.pid;

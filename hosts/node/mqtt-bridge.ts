@@ -32,6 +32,11 @@ export class MqttBridge {
 		this.#emit = emit;
 	}
 
+	/** The firmware has a broker to connect to. */
+	get asked(): boolean {
+		return this.#asked;
+	}
+
 	/** Nothing is on its way: connected with every message acknowledged, or no broker asked for. */
 	get idle(): boolean {
 		return this.#outstanding === 0 && (this.#connected > 0 || !this.#asked);

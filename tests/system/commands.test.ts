@@ -262,6 +262,11 @@ describe("heliograph run", { concurrency: 3, timeout: 60_000 }, () => {
 		});
 	}
 
+	it("refuses --exit without a broker: nothing could be acknowledged", async () => {
+		const file = folder.write("whole.jsonl", `${good}\n`);
+		refused(await heliograph(["run", "--replay", file, "--exit"]), 2, /--exit needs a broker/);
+	});
+
 	it("ends at a wrong line of a replay without --exit too", async () => {
 		const file = folder.write("later.jsonl", `${good}\n${good.replace('"at":0', '"at":0.2')}\n{\n`);
 		const { code, stderr } = await heliograph(["run", "--replay", file]);

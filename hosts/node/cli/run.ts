@@ -111,6 +111,10 @@ export async function run(argv: readonly string[]): Promise<number> {
 			refused.map((sentence) => `${options.settings ?? "settings"}: ${sentence}`).join("\n"),
 		);
 	}
+	if (options.exit && !firmware.hasBroker) {
+		firmware.kill();
+		throw new UsageError("--exit needs a broker: give --broker or set mqtt.host");
+	}
 	const said = early;
 	early = undefined;
 	for (const line of said) say(line);
