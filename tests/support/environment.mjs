@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter } from "node:path";
+import { moddable } from "../../tools/sdk.mjs";
 
 /** Path of a program, or undefined. Daemons often stand in sbin, outside a user's PATH. */
 export function program(name) {
@@ -17,6 +18,11 @@ export function program(name) {
 
 export const mosquitto = program("mosquitto");
 
+export const xvfb = process.env.DISPLAY ? "" : program("Xvfb");
+
+/** Runs in the simulator need the SDK, a broker and a display. */
+export const simulator = moddable !== undefined && mosquitto !== undefined && xvfb !== undefined;
+
 export const victronBle =
 	spawnSync("python3", ["-c", "import victron_ble"], { stdio: "ignore" }).status === 0 ? true : undefined;
 
@@ -25,6 +31,14 @@ export function leftOut() {
 	const sentences = [];
 	if (!mosquitto)
 		sentences.push("runs against mosquitto: it is not installed (Debian: apt-get install mosquitto)");
+	if (!moddable)
+		sentences.push(
+			"the simulator and the ESP32 boards: no built Moddable SDK in MODDABLE or its usual place",
+		);
+	else if (!simulator)
+		sentences.push(
+			"the simulator: it needs mosquitto and a display (Debian: apt-get install mosquitto xvfb)",
+		);
 	if (!victronBle) sentences.push("comparison with keshavdv/victron-ble: python3 has no victron_ble package");
 	return sentences;
 }

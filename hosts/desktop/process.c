@@ -1,0 +1,97 @@
+/* The simulator's process: its folder, the request to end, and the new start that stands for a restart or a sleep. */
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef _WIN32
+#include <direct.h>
+#include <process.h>
+#include <windows.h>
+#define makeFolder(path) _mkdir(path)
+#define chdir _chdir
+#define home "USERPROFILE"
+#define leave _exit
+#else
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#define makeFolder(path) mkdir(path, 0700)
+#define home "HOME"
+#define leave _exit
+#endif
+
+#define reasonName "HELIOGRAPH_RESET_REASON"
+
+static volatile sig_atomic_t stopRequested = 0;
+
+static void requestStop(int number)
+{
+	(void)number;
+	stopRequested = 1;
+}
+
+/* Makes the folder of preferences and retained memory the current one: $HELIOGRAPH_FOLDER, or in the home folder. */
+int32_t processBegin(void)
+{
+	char path[1024];
+	const char *folder = getenv("HELIOGRAPH_FOLDER");
+
+	signal(SIGTERM, requestStop);
+	signal(SIGINT, requestStop);
+	if (folder && *folder)
+		snprintf(path, sizeof(path), "%s", folder);
+	else
+		snprintf(path, sizeof(path), "%s/.heliograph", getenv(home) ? getenv(home) : ".");
+	makeFolder(path);
+	return chdir(path);
+}
+
+int32_t processStopRequested(void)
+{
+	return stopRequested;
+}
+
+void processEnd(void)
+{
+	leave(0);
+}
+
+/* Empty after a start by hand. */
+const char *processResetReason(void)
+{
+	const char *reason = getenv(reasonName);
+	return reason ? reason : "";
+}
+
+/* After some milliseconds the same program begins anew; its environment tells why. Without exec it only ends. */
+void processRestart(char *reason, uint32_t delay)
+{
+#ifdef __linux__
+	static char words[4096];
+	char *arguments[32];
+	size_t length = 0;
+	int count = 0, file = open("/proc/self/cmdline", O_RDONLY);
+	ssize_t part;
+
+	setenv(reasonName, reason, 1);
+	while (file >= 0 && length < sizeof(words) - 1
+		&& (part = read(file, words + length, sizeof(words) - 1 - length)) > 0)
+		length += (size_t)part;
+	for (size_t at = 0; at < length && count < 31; at += strlen(words + at) + 1)
+		arguments[count++] = words + at;
+	arguments[count] = NULL;
+	for (int descriptor = 3; descriptor < 1024; descriptor++)
+		close(descriptor);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	usleep(1000 * delay);
+	execv("/proc/self/exe", arguments);
+#else
+	(void)reason;
+	(void)delay;
+#endif
+	leave(1);
+}

@@ -1,0 +1,132 @@
+/** The ports on the ESP32, and what belongs to the device alone: its WiFi and its clock. */
+
+import { NetworkTime } from "esp32/network-time";
+import { RetainedMemory } from "esp32/retained-memory";
+import { RadioScanner } from "esp32/scanner";
+import { chip } from "esp32/system";
+import { wifi } from "esp32/wifi";
+import config from "mc/config";
+import { airScanner } from "moddable/air-scanner";
+import { ciphers } from "moddable/ciphers";
+import { makeClock } from "moddable/clock";
+import { mqttTransport } from "moddable/mqtt";
+import { preferences } from "moddable/preferences";
+import { settingsSource } from "moddable/settings-source";
+import { timers } from "moddable/timers";
+import Net from "net";
+import { GatedTransport } from "network/gated-transport";
+import { type WifiState, WifiSupervisor } from "network/wifi-supervisor";
+import { parseSettings } from "settings/parse";
+import Time from "time";
+import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport, Scanner } from "../ports";
+
+/** A handshake that takes longer has failed; the radio is not held up for it. Milliseconds. */
+const handshakeLimit = 20_000;
+
+// The SDK begins eight hours west of UTC.
+Time.timezone = 0;
+Time.dst = 0;
+
+const { system, power } = chip();
+const source = settingsSource(preferences, system.log);
+const given = source.read();
+const { settings } = parseSettings(given);
+const radio = new RadioScanner({
+	addresses: settings.devices.map(({ address }) => address),
+	window: settings["scan.window"],
+	interval: settings["scan.interval"],
+	timers,
+});
+const gate = new GatedTransport(quietDuringHandshake(mqttTransport()), timers, "no WiFi yet");
+const networkTime = new NetworkTime(timers, config.sntp);
+
+new WifiSupervisor({
+	wifi,
+	timers,
+	store: preferences,
+	random: Math.random,
+	ssid: settings["wifi.ssid"],
+	password: settings["wifi.password"],
+	onState(state) {
+		system.log(`WiFi: ${describe(state)}`);
+		if (state.state === "up") {
+			gate.open();
+			networkTime.ask();
+		} else gate.shut(describe(state));
+	},
+}).start();
+
+export const host: Host = {
+	scanner: pickScanner(),
+	timers,
+	clock: makeClock(),
+	mqtt: gate,
+	ciphers,
+	network: {
+		rssi() {
+			const rssi: unknown = Net.get("RSSI");
+			return typeof rssi === "number" ? rssi : undefined;
+		},
+	},
+	system,
+	power,
+	settings: { read: () => given, refused: (problems) => source.refused(problems) },
+	outboxCapacity: 64,
+};
+
+/**
+ * The simulated air where the build asks for it and there is WiFi for it, but never in a release: that hears the radio,
+ * whatever it was told.
+ */
+function pickScanner(): Scanner {
+	const wanted = config.air !== undefined && settings["wifi.ssid"] !== "";
+	return wanted && RetainedMemory.development() ? airScanner(Number(config.air)) : radio;
+}
+
+function describe(state: WifiState): string {
+	switch (state.state) {
+		case "unset":
+			return "wifi.ssid is not set";
+		case "connecting":
+			return "connecting";
+		case "up":
+			return `connected, ${Net.get("IP")}`;
+		case "down":
+			return state.reason;
+	}
+}
+
+/** TLS keeps XS busy for seconds, and adverts would pile up meanwhile. */
+function quietDuringHandshake(transport: MqttTransport): MqttTransport {
+	const connect = (options: MqttOptions, events: MqttEvents): MqttConnection => {
+		radio.pause();
+		let paused = true;
+		const resume = () => {
+			if (!paused) return;
+			paused = false;
+			timers.clear(limit);
+			radio.resume();
+		};
+		const limit = timers.set(resume, handshakeLimit);
+		try {
+			return transport.connect(options, {
+				...events,
+				onConnected() {
+					resume();
+					events.onConnected();
+				},
+				onClosed(reason) {
+					resume();
+					events.onClosed(reason);
+				},
+			});
+		} catch (error) {
+			resume();
+			throw error;
+		}
+	};
+	return {
+		connect: (options, events) =>
+			options.tls ? connect(options, events) : transport.connect(options, events),
+	};
+}

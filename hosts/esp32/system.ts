@@ -1,0 +1,97 @@
+/** The chip: who it is, why it started, how it restarts and sleeps. */
+
+import Instrumentation from "instrumentation";
+import FFI from "mc/ffi";
+import { onFault } from "../moddable/faults";
+import type { Power, System } from "../ports";
+import { RetainedMemory } from "./retained-memory";
+
+/** By ESP-IDF's `esp_reset_reason_t`. */
+const resetReasons: readonly (string | undefined)[] = [
+	undefined,
+	"power_on",
+	undefined,
+	"restart",
+	"panic",
+	"watchdog",
+	"watchdog",
+	"watchdog",
+	"deep_sleep",
+	"brown_out",
+];
+/** `esp_mac_type_t`: the WiFi station's. */
+const stationMac = 0;
+const longestReason = 64;
+
+/** Once: it takes the reason of the restart. Also keeps one when XS aborts, for want of memory or otherwise. */
+export function chip(): { readonly system: System; readonly power: Power } {
+	const ffi = new FFI();
+	const resetReason = readResetReason(ffi.esp_reset_reason());
+
+	/** Called by XS before it restarts the device (`abortHook`). */
+	(globalThis as { abort?: (problem: string) => void }).abort = (problem) => keepReason(`XS: ${problem}`);
+
+	const system: System = {
+		id: readId(ffi),
+		resetReason,
+		memory: () => ({
+			...measure("chunks", "XS Chunk Heap Used"),
+			...measure("slots", "XS Slot Heap Used"),
+			free: ffi.esp_get_free_heap_size(),
+		}),
+		log: (line) => trace(`${line}\n`),
+		restart(reason) {
+			keepReason(reason);
+			ffi.esp_restart();
+		},
+		onFault,
+		// Nobody asks a device to end.
+		onStop() {},
+	};
+
+	const power: Power = {
+		sleep(duration) {
+			ffi.esp_wifi_stop();
+			ffi.esp_deep_sleep(BigInt(Math.round(duration)) * 1000n);
+		},
+		retained() {
+			const data = RetainedMemory.kept();
+			if (data === undefined && resetReason === "deep_sleep") system.log("the retained memory is corrupt");
+			return data;
+		},
+		retain(data) {
+			RetainedMemory.keep(data);
+		},
+	};
+
+	return { system, power };
+}
+
+function readResetReason(code: number): string {
+	const kept = RetainedMemory.takeReason();
+	const reason = resetReasons[code] ?? "other";
+	return reason === "restart" && kept !== undefined ? String.fromArrayBuffer(kept) : reason;
+}
+
+function keepReason(reason: string): void {
+	// Cut in characters, of which those that take more than one byte are rare here; the C side refuses the rest.
+	const bytes = ArrayBuffer.fromString(reason.slice(0, longestReason));
+	if (bytes.byteLength <= longestReason) RetainedMemory.keepReason(bytes);
+}
+
+function readId(ffi: FFI): string {
+	const mac = new ArrayBuffer(6);
+	ffi.esp_read_mac(mac, stationMac);
+	let id = "";
+	for (const byte of new Uint8Array(mac).subarray(3)) id += (256 + byte).toString(16).slice(1);
+	return id;
+}
+
+/** Absent in a release, which has no instrumentation. */
+function measure(
+	name: "chunks" | "slots",
+	instrument: "XS Chunk Heap Used" | "XS Slot Heap Used",
+): { readonly chunks?: number; readonly slots?: number } {
+	const value = Instrumentation.get(Instrumentation.map(instrument));
+	return value === undefined ? {} : { [name]: value };
+}

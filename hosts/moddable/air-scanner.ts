@@ -1,0 +1,52 @@
+/** Adverts of the simulated air: UDP datagrams. */
+
+import UDP from "embedded:io/socket/udp";
+import { airDatagram } from "air";
+import { guard } from "moddable/faults";
+import type { Scanner } from "../ports";
+
+/** Longer datagrams hold no advert. */
+const longest = 1024;
+/** The SDK's typings have no `close`. */
+interface Closable {
+	close(): void;
+}
+
+/** @param from the only address that is heard; without it, all are. */
+export function airScanner(port: number, from?: string): Scanner {
+	let udp: Closable | undefined;
+	/** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
+	const nothing = new Uint8Array(0);
+	return {
+		start(onAdvert) {
+			const hear = guard("scanner", (datagram: ArrayBuffer) => {
+				const advert = airDatagram(text(datagram));
+				if (advert) onAdvert(advert.address, advert.rssi, advert.data);
+				else onAdvert("", 0, nothing);
+			});
+			const socket: unknown = new UDP({
+				port,
+				onReadable(count) {
+					while (count-- > 0) {
+						const datagram = this.read();
+						if (from === undefined || datagram.address === from) hear(datagram);
+					}
+				},
+			});
+			udp = socket as Closable;
+		},
+		stop() {
+			udp?.close();
+			udp = undefined;
+		},
+	};
+}
+
+function text(datagram: ArrayBuffer): string {
+	if (datagram.byteLength > longest) return "";
+	try {
+		return String.fromArrayBuffer(datagram);
+	} catch {
+		return "";
+	}
+}

@@ -1,0 +1,149 @@
+/**
+ * A TCP socket that gives the SDK's MQTT client whole packets and keeps PUBLISH from it, because the client stops
+ * reading for ever after one without payload. What the client does in a callback of the socket is guarded.
+ */
+
+import TCP from "embedded:io/socket/tcp";
+import { guard } from "moddable/faults";
+
+/** What the connection wants to know of the socket. */
+export interface PacketEvents {
+	onOpen(): void;
+	/** Return code of CONNACK. */
+	onConnack(code: number): void;
+	onPublish(topic: string, payload: string, acknowledge: number | undefined): void;
+}
+
+interface SocketOptions {
+	readonly address: string;
+	readonly port: number;
+	readonly onReadable: (count: number) => void;
+	readonly onWritable: (count: number) => void;
+	readonly onError: () => void;
+	readonly events: PacketEvents;
+}
+
+const connack = 2;
+const publish = 3;
+/** Longer messages are skipped: nothing that the firmware subscribes to is near this. */
+const longestPacket = 2048;
+
+export class PacketSocket extends TCP {
+	readonly #options: SocketOptions;
+	readonly #fixed = new Uint8Array(5);
+	#fixedLength = 0;
+	/** Of the packet after its fixed header; undefined while that is read. */
+	#remaining: number | undefined;
+	#body = new Uint8Array(0);
+	#filled = 0;
+	/** What the client reads. */
+	#given = new Uint8Array(0);
+	#taken = 0;
+	#open = false;
+
+	constructor(options: SocketOptions) {
+		super({
+			address: options.address,
+			port: options.port,
+			nodelay: true,
+			onReadable: guard("mqtt", (count: number) => this.receive(count)),
+			onWritable: guard("mqtt", (count: number) => {
+				if (!this.#open) {
+					this.#open = true;
+					options.events.onOpen();
+				}
+				options.onWritable(count);
+			}),
+			onError: guard("mqtt", () => options.onError()),
+		});
+		this.#options = options;
+	}
+
+	/** One byte for the client. */
+	override read(): number {
+		return this.#given[this.#taken++]!;
+	}
+
+	/** The client switches it; bytes come from `read` in any case. */
+	override get format(): "buffer" {
+		return "buffer";
+	}
+
+	override set format(_: string) {}
+
+	override close(): void {
+		this.#remaining = undefined;
+		super.close();
+	}
+
+	/** Not private: XS knows no `super` in private methods. */
+	protected receive(count: number): void {
+		const bytes = new Uint8Array(super.read(count) as unknown as ArrayBuffer);
+		for (let at = 0; at < bytes.length; ) at = this.#take(bytes, at);
+	}
+
+	/** Takes what belongs to the packet at hand; gives where the next begins. */
+	#take(bytes: Uint8Array, from: number): number {
+		let at = from;
+		if (this.#remaining === undefined) {
+			const byte = bytes[at++]!;
+			this.#fixed[this.#fixedLength++] = byte;
+			if (this.#fixedLength === 1 || (byte & 0x80 && this.#fixedLength < 5)) return at;
+			this.#begin();
+		} else {
+			const part = Math.min(this.#remaining - this.#filled, bytes.length - at);
+			if (this.#body.length > 0) this.#body.set(bytes.subarray(at, at + part), this.#filled);
+			this.#filled += part;
+			at += part;
+		}
+		if (this.#filled === this.#remaining) this.#finish();
+		return at;
+	}
+
+	#begin(): void {
+		let length = 0;
+		for (let i = this.#fixedLength - 1; i > 0; i--) length = length * 128 + (this.#fixed[i]! & 0x7f);
+		this.#remaining = length;
+		this.#filled = 0;
+		this.#body = new Uint8Array(length <= longestPacket ? length : 0);
+	}
+
+	#finish(): void {
+		const operation = this.#fixed[0]! >> 4;
+		const flags = this.#fixed[0]! & 15;
+		const body = this.#body;
+		const header = this.#fixed.slice(0, this.#fixedLength);
+		const skipped = body.length < this.#remaining!;
+		this.#remaining = undefined;
+		this.#fixedLength = 0;
+		if (skipped) return;
+		if (operation === publish) {
+			this.#publish(body, (flags >> 1) & 3);
+			return;
+		}
+		if (operation === connack && body.length === 2) this.#options.events.onConnack(body[1]!);
+		const packet = new Uint8Array(header.length + body.length);
+		packet.set(header);
+		packet.set(body, header.length);
+		this.#given = packet;
+		this.#taken = 0;
+		this.#options.onReadable(packet.length);
+	}
+
+	#publish(body: Uint8Array, qos: number): void {
+		const topicEnd = 2 + ((body[0]! << 8) | body[1]!);
+		const payload = topicEnd + (qos > 0 ? 2 : 0);
+		if (body.length < payload) return;
+		const number = qos > 0 ? (body[topicEnd]! << 8) | body[topicEnd + 1]! : undefined;
+		this.#options.events.onPublish(text(body.slice(2, topicEnd)), text(body.slice(payload)), number);
+	}
+}
+
+/** Empty where it is no UTF-8. */
+function text(bytes: Uint8Array): string {
+	try {
+		return String.fromArrayBuffer(bytes.buffer as ArrayBuffer);
+	} catch {
+		return "";
+	}
+}

@@ -1,0 +1,21 @@
+/** For the type check without an SDK: what the typings on npm lack, and what mcconfig makes of the manifests. */
+
+/** Native code by its name in C; xsc takes it only in the form `native("name").call(this, …)`. */
+declare function native(name: string): { call(self: unknown, ...values: unknown[]): never };
+
+/** From `ffi` of `hosts/desktop/manifest.json` and `hosts/esp32/manifest.json`. */
+declare module "mc/ffi" {
+	export default class FFI {
+		processBegin(): void;
+		processStopRequested(): number;
+		processEnd(): void;
+		processResetReason(): string;
+		processRestart(reason: string, delay: number): void;
+		esp_deep_sleep(microseconds: bigint): void;
+		esp_get_free_heap_size(): number;
+		esp_read_mac(mac: ArrayBuffer, type: number): number;
+		esp_reset_reason(): number;
+		esp_restart(): void;
+		esp_wifi_stop(): number;
+	}
+}
