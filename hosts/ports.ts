@@ -32,10 +32,11 @@ export interface Clock {
 	utc(): number | undefined;
 }
 
-/** Will and messages are UTF-8 text; topics carry no wildcards. */
+/** Messages are UTF-8 text; topics carry no wildcards. */
 export interface MqttMessage {
 	readonly topic: string;
-	readonly payload: string;
+	/** A large text comes in parts, one after the other: never all of it twice in memory. */
+	readonly payload: string | readonly string[];
 	readonly retain: boolean;
 }
 
@@ -51,7 +52,7 @@ export interface MqttOptions {
 	readonly id: string;
 	/** Seconds. */
 	readonly keepAlive: number;
-	readonly will: MqttMessage;
+	readonly will: MqttMessage & { readonly payload: string };
 }
 
 /** After `onClosed` nothing comes any more; a new connection is a new object. No event comes from inside a call. */

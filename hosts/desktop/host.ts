@@ -22,8 +22,6 @@ const reason = resetReason();
 if (reason === "") forget();
 
 const source = settingsSource(preferences, log);
-const given = source.read();
-const { settings } = parseSettings(given);
 const status = new Status();
 
 /** Where the simulated air comes in: a preference of the simulator, else the build's `air`. */
@@ -33,7 +31,7 @@ export const host: Host = {
 	scanner: status.scanner(airScanner(airPort, "127.0.0.1")),
 	timers,
 	clock: makeClock(),
-	mqtt: status.transport(mqttTransport(), settings["mqtt.base"]),
+	mqtt: status.transport(mqttTransport(), parseSettings(source.read()).settings["mqtt.base"]),
 	ciphers,
 	network: { rssi: () => undefined },
 	system: {
@@ -56,7 +54,7 @@ export const host: Host = {
 		retained,
 		retain,
 	},
-	settings: { read: () => given, refused: (problems) => source.refused(problems) },
+	settings: source,
 	outboxCapacity: 64,
 };
 

@@ -38,7 +38,8 @@ export class Status {
 				return {
 					publish: (number, message) => {
 						this.published++;
-						if (message.topic.startsWith(`${base}/`)) this.#reading(message.topic, message.payload);
+						const { topic, payload } = message;
+						if (topic.startsWith(`${base}/`) && typeof payload === "string") this.#reading(topic, payload);
 						connection.publish(number, message);
 					},
 					subscribe: (topic) => connection.subscribe(topic),

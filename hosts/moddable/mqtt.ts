@@ -20,8 +20,12 @@ type Outgoing =
 const subscribeNumber = 65_535;
 /** Bytes of a packet beside topic and payload. */
 const overhead = 9;
-/** Not worth a part of its own. */
+/** Less is not worth a part of its own. */
 const smallestPart = 64;
+/** Bytes made at a time: a large message is in memory once, as text. */
+const largestPart = 1024;
+/** Bytes of UTF-8; the length of a text counts whole characters in this engine. */
+const longestCharacter = 4;
 /** Milliseconds for DISCONNECT to leave before the socket closes. */
 const lingering = 100;
 const connackReasons = [
@@ -42,8 +46,9 @@ class Connection implements MqttConnection, PacketEvents {
 	/** Bytes that the client takes now. */
 	#writable = 0;
 	#queue: Outgoing[] = [];
-	/** Of the message that is sent in parts. */
-	#rest: Uint8Array | undefined;
+	/** Texts of the message that is under way, and how much of the first has gone; bytes are made part by part. */
+	#rest: string[] = [];
+	#sent = 0;
 
 	constructor(options: MqttOptions, events: MqttEvents) {
 		this.#events = events;
@@ -91,7 +96,7 @@ class Connection implements MqttConnection, PacketEvents {
 
 	close(): void {
 		if (this.#ended) return;
-		if (this.#open && this.#rest === undefined) {
+		if (this.#open && this.#rest.length === 0) {
 			try {
 				// the client wants options with a topic by its typings
 				this.#client!.write(null as unknown as ArrayBuffer, { operation: MQTTClient.DISCONNECT, topic: "" });
@@ -133,9 +138,13 @@ class Connection implements MqttConnection, PacketEvents {
 	/** Sends as much as the socket takes; `onWritable` goes on. */
 	#pump(): void {
 		while (this.#open && !this.#ended) {
-			if (this.#rest !== undefined) {
-				if (this.#writable <= 0) return;
-				this.#write(this.#rest.subarray(0, this.#writable));
+			if (this.#rest.length > 0) {
+				if (this.#writable < smallestPart) return;
+				// a later part goes without options
+				this.#writable = this.#client!.write(
+					this.#part(this.#writable),
+					undefined as unknown as { topic: string },
+				);
 				continue;
 			}
 			const next = this.#queue[0];
@@ -170,35 +179,42 @@ class Connection implements MqttConnection, PacketEvents {
 			}
 			case "publish": {
 				const { topic, payload, retain } = outgoing.message;
-				const bytes = new Uint8Array(utf8(payload));
+				const texts = typeof payload === "string" ? [payload] : payload;
+				let length = 0;
+				for (const text of texts) length += byteLength(text);
 				const room = this.#writable - overhead - utf8(topic).byteLength;
-				if (room < Math.min(bytes.length, smallestPart)) return false;
-				const first = bytes.subarray(0, room);
-				this.#rest = first.length < bytes.length ? bytes.subarray(first.length) : undefined;
-				this.#writable = client.write(first, {
+				if (room < Math.min(length, smallestPart)) return false;
+				this.#rest = texts.slice();
+				this.#writable = client.write(this.#part(room), {
 					topic,
 					QoS: 1,
 					id: outgoing.number,
 					retain,
-					byteLength: bytes.length,
+					byteLength: length,
 				});
 				return true;
 			}
 		}
 	}
 
-	#write(part: Uint8Array): void {
-		const rest = this.#rest!;
-		this.#rest = part.length < rest.length ? rest.subarray(part.length) : undefined;
-		// a later part goes without options
-		this.#writable = this.#client!.write(part, undefined as unknown as { topic: string });
+	/** The next bytes of what is under way, at most `room`. */
+	#part(room: number): Uint8Array {
+		const text = this.#rest[0]!;
+		const end = this.#sent + Math.floor(Math.min(room, largestPart) / longestCharacter);
+		const bytes = new Uint8Array(utf8(text.slice(this.#sent, end)));
+		this.#sent = end;
+		if (end >= text.length) {
+			this.#rest.shift();
+			this.#sent = 0;
+		}
+		return bytes;
 	}
 
 	#end(reason: string): void {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#queue = [];
-		this.#rest = undefined;
+		this.#rest = [];
 		Timer.set(
 			guard("mqtt", () => {
 				this.#client?.close();
@@ -208,6 +224,14 @@ class Connection implements MqttConnection, PacketEvents {
 			this.#open ? lingering : 0,
 		);
 	}
+}
+
+/** Of UTF-8, without all of it in memory. */
+function byteLength(text: string): number {
+	let length = 0;
+	for (let from = 0; from < text.length; from += largestPart)
+		length += utf8(text.slice(from, from + largestPart)).byteLength;
+	return length;
 }
 
 function utf8(text: string): ArrayBuffer {

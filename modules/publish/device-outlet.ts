@@ -33,8 +33,10 @@ export class DeviceOutlet {
 	readonly #name: string;
 	readonly #context: OutletContext;
 	readonly #policy: PublishPolicy;
-	/** Latest reading of a known record; undefined before. */
-	#reading: Reading | undefined;
+	/** Of the latest reading of a known record; empty before. Not the reading itself: it would stay in memory. */
+	#type = "";
+	#model: string | undefined;
+	#productId = 0;
 	#heardAt = 0;
 	#availability: Availability = "unheard";
 	#discoveryDue = false;
@@ -55,8 +57,10 @@ export class DeviceOutlet {
 	reading(reading: Reading, rssi: number, at: number): void {
 		this.#policy.offer(reading, rssi, at);
 		if (reading.type !== "unknown") {
-			const before = this.#reading?.type;
-			this.#reading = reading;
+			const before = this.#type;
+			this.#type = reading.type;
+			this.#model = reading.model;
+			this.#productId = reading.product_id;
 			this.#heardAt = at;
 			if (before !== reading.type) {
 				this.#discoveryDue = true;
@@ -67,7 +71,7 @@ export class DeviceOutlet {
 	}
 
 	heard(rssi: number, at: number): void {
-		if (this.#reading === undefined) return;
+		if (this.#type === "") return;
 		this.#policy.heard(rssi, at);
 		this.#heardAt = at;
 		this.#alive();
@@ -92,22 +96,26 @@ export class DeviceOutlet {
 
 	/** Connected: tells the availability now, discovery and the last reading when there is room. */
 	connected(): void {
-		this.#discoveryDue = this.#reading !== undefined;
-		if (this.#reading !== undefined) this.#setAvailability(this.#availability);
+		this.#discoveryDue = this.#type !== "";
+		if (this.#type !== "") this.#setAvailability(this.#availability);
 	}
 
 	/** Home Assistant started anew. */
 	rediscover(): void {
-		this.#discoveryDue = this.#reading !== undefined;
+		this.#discoveryDue = this.#type !== "";
 	}
 
-	/** Puts what is due into an outbox with room. */
-	announce(): void {
-		if (this.#discoveryDue) this.#discover(this.#reading!);
+	/**
+	 * Puts what is due into an outbox with room.
+	 * @returns the topic of the discovery payload, if there was one.
+	 */
+	announce(): string | undefined {
+		const discovered = this.#discoveryDue ? this.#discover() : undefined;
 		const last = this.#policy.last;
 		if (this.#repeatDue && last !== undefined) this.#send(last);
 		this.#discoveryDue = false;
 		this.#repeatDue = false;
+		return discovered;
 	}
 
 	#alive(): void {
@@ -117,7 +125,7 @@ export class DeviceOutlet {
 	#setAvailability(availability: Availability): void {
 		this.#availability = availability;
 		const { outbox, topics } = this.#context;
-		const topic = topics.availability(this.#reading!.type, this.#name);
+		const topic = topics.availability(this.#type, this.#name);
 		outbox.put({ topic, payload: availability, retain: true, kind: "state" });
 	}
 
@@ -136,23 +144,24 @@ export class DeviceOutlet {
 		outbox.put({ topic: topics.reading(type, this.#name), payload, retain: true, kind: "reading" });
 	}
 
-	#discover(reading: Reading): void {
+	#discover(): string | undefined {
 		const { topics, outbox, bridge, expireAfter } = this.#context;
 		const { address, name } = this.device;
 		const topic = topics.deviceConfig(deviceObjectId(address));
-		const record = recordByType(reading.type);
-		if (topic === undefined || record === undefined) return;
+		const record = recordByType(this.#type);
+		if (topic === undefined || record === undefined) return undefined;
 		const payload = discoveryPayload({
 			record,
 			name,
 			address,
-			model: reading.model,
-			productId: reading.product_id,
-			stateTopic: topics.reading(reading.type, this.#name),
-			availabilityTopic: topics.availability(reading.type, this.#name),
+			model: this.#model,
+			productId: this.#productId,
+			stateTopic: topics.reading(this.#type, this.#name),
+			availabilityTopic: topics.availability(this.#type, this.#name),
 			expireAfter,
 			bridge,
 		});
 		outbox.put({ topic, payload, retain: true, kind: "state" });
+		return topic;
 	}
 }

@@ -82,13 +82,20 @@ export function bridgeObjectId(id: string): string {
 	return `heliograph_bridge_${safe}`;
 }
 
-/** Payload of a device's `config` topic. */
-export function discoveryPayload(device: DeviceDiscovery): string {
+/**
+ * Payload of a device's `config` topic, in parts: all of it as objects, or as one text made from another, would be by
+ * far the most memory that the firmware ever takes.
+ */
+export function discoveryPayload(device: DeviceDiscovery): string[] {
 	const { record, address, bridge } = device;
 	const id = deviceObjectId(address);
-	const cmps: Record<string, Component> = {};
-	for (const field of record.fields) cmps[field.name] = component(field, id, device.expireAfter);
-	cmps.rssi = {
+	const components: string[] = [];
+	const add = (name: string, made: Component) => {
+		const separator = components.length === 0 ? "" : ",";
+		components.push(`${separator}"${name}":${JSON.stringify(made)}`);
+	};
+	for (const field of record.fields) add(field.name, component(field, id, device.expireAfter));
+	add("rssi", {
 		p: "sensor",
 		unique_id: `${id}_rssi`,
 		name: "Signal strength",
@@ -98,15 +105,15 @@ export function discoveryPayload(device: DeviceDiscovery): string {
 		entity_category: "diagnostic",
 		value_template: plainTemplate("rssi"),
 		expire_after: device.expireAfter,
-	};
+	});
 	const model = device.model ?? record.title;
-	return JSON.stringify({
+	const head = JSON.stringify({
 		dev: {
 			identifiers: [id],
 			connections: [["bluetooth", address.toUpperCase()]],
 			name: device.name || model,
 			manufacturer: "Victron Energy",
-			model: model,
+			model,
 			model_id: `0x${device.productId.toString(16).toUpperCase().padStart(4, "0")}`,
 			via_device: bridgeObjectId(bridge.id),
 		},
@@ -118,8 +125,8 @@ export function discoveryPayload(device: DeviceDiscovery): string {
 		],
 		availability_mode: "all",
 		qos: 1,
-		cmps,
 	});
+	return [`${head.slice(0, -1)},"cmps":{`, ...components, "}}"];
 }
 
 /** Payload of the bridge's own `config` topic; `wifi` where there is a signal to tell. */

@@ -48,6 +48,12 @@ export class Outbox {
 		return this.#dropped;
 	}
 
+	/** A state of that topic is not acknowledged yet. */
+	holds(topic: string): boolean {
+		const same = (message: OutboxMessage) => message.topic === topic;
+		return this.#states.some(same) || this.#inFlight.some(({ message }) => same(message));
+	}
+
 	put(message: OutboxMessage): void {
 		const replaceable = message.kind === "state" || message.kind === "health";
 		if (replaceable) {

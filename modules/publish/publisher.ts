@@ -61,6 +61,8 @@ export class Publisher implements ReadingSink, SessionOwner {
 	#ticker: unknown;
 	#online = false;
 	#bridgeDiscoveryDue = false;
+	/** Topic of the discovery payload that is on its way. */
+	#announced: string | undefined;
 
 	constructor(options: PublisherOptions) {
 		this.#options = options;
@@ -160,29 +162,32 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#session.pump();
 	}
 
-	/** Discovery payloads are large: one device at a time, and only when little else waits. */
+	/** Discovery payloads are large: one at a time, the next when the broker has the one before. */
 	onRoom(): void {
 		this.#announce();
 	}
 
 	#announce(): void {
-		const before = this.#outbox.size;
+		if (this.#announced !== undefined && this.#outbox.holds(this.#announced)) return;
+		this.#announced = undefined;
 		if (this.#bridgeDiscoveryDue) {
 			this.#bridgeDiscoveryDue = false;
-			this.#discoverBridge();
+			this.#announced = this.#discoverBridge();
 		}
 		for (const outlet of this.#outlets.values()) {
-			if (this.#outbox.size > before) return;
-			outlet.announce();
+			if (this.#announced !== undefined) return;
+			this.#announced = outlet.announce();
 		}
 	}
 
-	#discoverBridge(): void {
+	/** @returns the topic, unless discovery is off. */
+	#discoverBridge(): string | undefined {
 		const topic = this.#topics.deviceConfig(bridgeObjectId(this.#options.id));
-		if (topic === undefined) return;
+		if (topic === undefined) return undefined;
 		const signal = this.#options.network.rssi() === undefined ? "wired" : "wifi";
 		const payload = bridgePayload(this.#context.bridge, this.#topics.health, signal);
 		this.#outbox.put({ topic, payload, retain: true, kind: "state" });
+		return topic;
 	}
 
 	#tick(): void {

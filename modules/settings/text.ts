@@ -9,7 +9,8 @@ export function utf8Length(text: string): number | undefined {
 	for (let index = 0; index < text.length; index++) {
 		const code = text.codePointAt(index)!;
 		if (code === 0 || (code >= 0xd800 && code <= 0xdfff)) return undefined;
-		if (code > 0xffff) index++;
+		// One or two places in the text: the engine of the SDK counts characters, others count UTF-16 units.
+		if (code > 0xffff) index += String.fromCodePoint(code).length - 1;
 		length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 	}
 	return length;

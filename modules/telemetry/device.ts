@@ -1,7 +1,6 @@
 /** What the firmware knows of one configured device while it runs. */
 
 import type { DeviceKey } from "../victron/instant-readout";
-import type { Reading } from "../victron/record";
 
 export class Device {
 	/** Lower case with colons. */
@@ -14,8 +13,6 @@ export class Device {
 	/** Monotonic milliseconds of the last advert, and its signal in dBm; undefined before. */
 	heardAt: number | undefined;
 	rssi = 0;
-	/** The latest one; undefined before. */
-	reading: Reading | undefined;
 	received = 0;
 	duplicate = 0;
 	wrong_key = 0;

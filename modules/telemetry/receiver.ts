@@ -91,7 +91,6 @@ export class Receiver {
 		}
 		device.counter = counter;
 		device.wantedKeyByte = -1;
-		device.reading = outcome;
 		if (outcome.type === "unknown") counters.unknown_record++;
 		else counters.decoded++;
 		this.#sink.reading(device, outcome, rssi, at);

@@ -27,7 +27,7 @@ function discovery(record: RecordTable, changes: Partial<DeviceDiscovery> = {}) 
 			expireAfter: 120,
 			bridge,
 			...changes,
-		}),
+		}).join(""),
 	);
 }
 

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
-import type { MqttMessage } from "../../hosts/ports";
 import { MqttSession } from "../../modules/publish/mqtt-session";
 import { Outbox } from "../../modules/publish/outbox";
 import { FakeMqttTransport, FakeTime } from "../support/fakes";
 
-const offline: MqttMessage = { topic: "b/state", payload: "offline", retain: true };
+const offline = { topic: "b/state", payload: "offline", retain: true };
 
 let time: FakeTime;
 let transport: FakeMqttTransport;

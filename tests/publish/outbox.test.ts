@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { Outbox, type OutboxMessage } from "../../modules/publish/outbox";
+import { textOf } from "../support/fakes";
 
 const message = (kind: OutboxMessage["kind"], topic: string, payload = topic): OutboxMessage => ({
 	kind,
@@ -14,7 +15,7 @@ const message = (kind: OutboxMessage["kind"], topic: string, payload = topic): O
 function drain(outbox: Outbox): string[] {
 	const payloads: string[] = [];
 	for (let entry = outbox.next(); entry; entry = outbox.next()) {
-		payloads.push(entry.message.payload);
+		payloads.push(textOf(entry.message.payload));
 		outbox.acknowledge(entry.number);
 	}
 	return payloads;
@@ -160,7 +161,7 @@ describe("Outbox", () => {
 					if (!entry) return false;
 					assert.ok(entry.number >= 1 && entry.number <= 65_535);
 					assert.ok(!flying.some(({ number }) => number === entry.number));
-					flying.push({ number: entry.number, payload: entry.message.payload });
+					flying.push({ number: entry.number, payload: textOf(entry.message.payload) });
 					return true;
 				};
 				for (const each of steps) {

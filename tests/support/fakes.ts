@@ -69,7 +69,13 @@ export class FakeTime implements Timers, Clock {
 	}
 }
 
+/** A payload, whole. */
+export function textOf(payload: MqttMessage["payload"]): string {
+	return typeof payload === "string" ? payload : payload.join("");
+}
+
 export interface FakePublish extends MqttMessage {
+	readonly payload: string;
 	readonly number: number;
 }
 
@@ -91,7 +97,7 @@ export class FakeMqttConnection implements MqttConnection {
 
 	publish(number: number, { topic, payload, retain }: MqttMessage): void {
 		if (this.fault) throw this.fault;
-		this.published.push({ number, topic, payload, retain });
+		this.published.push({ number, topic, payload: textOf(payload), retain });
 	}
 
 	subscribe(topic: string): void {

@@ -8,6 +8,7 @@ import { wrapManufacturerData } from "victron/advertisement";
 import { encodeAdvertisement } from "victron/encode";
 import { hexBytes } from "victron/hex";
 import { InstantReadout } from "victron/instant-readout";
+import type { Reading } from "victron/record";
 import { solarCharger } from "victron/records/solar-charger";
 import { serveText } from "./bridge";
 import { ciphers } from "./ciphers";
@@ -25,6 +26,7 @@ const counters = new Counters();
 const device = new Device(address, "Roof", readout.device(keyHex));
 const policy = new PublishPolicy(0, 60_000);
 let payload = "";
+let latest: Reading | undefined;
 let now = 0;
 
 const receiver = new Receiver({
@@ -32,7 +34,13 @@ const receiver = new Receiver({
 	readout,
 	monotonic: () => now,
 	counters,
-	sink: { reading() {}, heard() {}, wrongKey() {} },
+	sink: {
+		reading(_, reading) {
+			latest = reading;
+		},
+		heard() {},
+		wrongKey() {},
+	},
 });
 
 function advert(counter: number): Uint8Array {
@@ -79,7 +87,7 @@ function costs(): Record<string, number> {
 		reading: meter(() => receiver.advert(address, -60, second)) - empty,
 		payload:
 			meter(() => {
-				policy.offer(device.reading!, -60, now);
+				policy.offer(latest!, -60, now);
 				const due = policy.due(now)!;
 				payload = readingPayload(due.body, 1_700_000_000_000, due.rssi);
 			}) - empty,

@@ -92,8 +92,10 @@ export const host: Host = {
 			connections.set(id, events);
 			act(["connect", id, options]);
 			return {
-				publish: (number, message) =>
-					act(["publish", id, number, message.topic, message.payload, message.retain]),
+				publish(number, { topic, payload, retain }) {
+					const text = typeof payload === "string" ? payload : payload.join("");
+					act(["publish", id, number, topic, text, retain]);
+				},
 				subscribe: (topic) => act(["subscribe", id, topic]),
 				close: () => act(["close", id]),
 			};
