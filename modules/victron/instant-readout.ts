@@ -8,8 +8,8 @@
 
 import { header, instantReadout, productIdAt, recordTypeAt } from "./advertisement";
 import type { BlockCipher, BlockCiphers } from "./cipher";
-import { decodeFields, type Fields, padding } from "./decode";
-import { hexText, parseKey } from "./hex";
+import { parseKey } from "./hex";
+import { makeReading, plainRecord, plainRecordSize } from "./plain-record";
 import { productName } from "./products";
 import type { Reading, RecordTable } from "./record";
 import { recordById } from "./records/index";
@@ -45,9 +45,10 @@ export class InstantReadout {
 	readonly #counterBlock = this.#counter.buffer;
 	readonly #keyStream = new Int32Array(blockLength / 4);
 	readonly #keyStreamBlock = this.#keyStream.buffer;
-	readonly #plaintext = new Uint8Array(blockLength + 4 * Math.ceil(padding / 4));
-	readonly #plaintextWords = new Int32Array(this.#plaintext.buffer);
-	readonly #plaintextView = new DataView(this.#plaintext.buffer);
+	/** The record that `read` gave a reading of last: a plain record, as `plain-record.ts` says. */
+	readonly plain = new Uint8Array(plainRecordSize);
+	readonly #plaintextWords = new Int32Array(this.plain.buffer, 0, blockLength / 4);
+	readonly #plainView = new DataView(this.plain.buffer);
 
 	constructor(ciphers: BlockCiphers) {
 		this.#ciphers = ciphers;
@@ -84,7 +85,7 @@ export class InstantReadout {
 
 	#take(data: Uint8Array, start: number, length: number): void {
 		const from = start + header.length;
-		this.#plaintext.set(data.subarray(from, from + length));
+		this.plain.set(data.subarray(from, from + length));
 	}
 
 	/** Whole words of the whole block: what lies behind a shorter record is never looked at. */
@@ -107,15 +108,10 @@ export class InstantReadout {
 			device.productId = productId;
 			device.model = productName(productId);
 		}
-		const record = device.record;
-		const reading: Fields = { type: record ? record.type : "unknown", product_id: productId };
-		if (device.model) reading.model = device.model;
-		if (record && !record.raw) {
-			decodeFields(record, this.#plaintextView, length, reading);
-		} else {
-			if (!record) reading.record_type = device.recordType;
-			reading.raw = hexText(this.#plaintext, length);
-		}
-		return reading as Reading;
+		const view = this.#plainView;
+		view.setUint16(plainRecord.productId, productId, true);
+		view.setUint16(plainRecord.recordType, device.recordType, true);
+		view.setUint8(plainRecord.length, length);
+		return makeReading(view, length, device.record, device.recordType, productId, device.model);
 	}
 }
