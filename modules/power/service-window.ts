@@ -1,0 +1,46 @@
+/** A daily time of local wall clock; it may go over midnight, and follows the clock when that changes for summer. */
+
+const day = 1440;
+const minute = 60_000;
+
+export class ServiceWindow {
+	readonly #start: number;
+	readonly #length: number;
+	readonly #localMinute: (utc: number) => number;
+
+	/**
+	 * @param start minutes since local midnight.
+	 * @param length minutes, 1 to 1440.
+	 * @param localMinute minutes since local midnight at a UTC in milliseconds.
+	 */
+	constructor(start: number, length: number, localMinute: (utc: number) => number) {
+		this.#start = start;
+		this.#length = length;
+		this.#localMinute = localMinute;
+	}
+
+	/** @param utc milliseconds. */
+	includes(utc: number): boolean {
+		return (this.#localMinute(utc) - this.#start + day) % day < this.#length;
+	}
+
+	/**
+	 * Milliseconds from `utc` until the window is open; `limit` when that is not sooner. It asks for each minute on the
+	 * way, which is right whatever the local clock does in between.
+	 */
+	until(utc: number, limit: number): number {
+		if (this.includes(utc)) return 0;
+		for (let wait = minute - (utc % minute); wait < limit; wait += minute)
+			if (this.includes(utc + wait)) return wait;
+		return limit;
+	}
+}
+
+/** Start and length in minutes of `HH:MM/minutes`, or undefined for what is none. */
+export function parseWindow(text: string): { readonly start: number; readonly length: number } | undefined {
+	if (text[2] !== ":" || text[5] !== "/") return undefined;
+	const [hours, minutes, length] = [text.slice(0, 2), text.slice(3, 5), text.slice(6)].map(Number);
+	const valid =
+		hours! >= 0 && hours! < 24 && minutes! >= 0 && minutes! < 60 && length! >= 1 && length! <= day;
+	return valid ? { start: hours! * 60 + minutes!, length: length! } : undefined;
+}
