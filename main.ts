@@ -1,7 +1,13 @@
 /** The composition root: settings in, ports picked, the pipeline wired. No logic. */
 
 import { host } from "host";
+import { TimeZone } from "network/time-zone";
+import { ElapsedClock } from "power/elapsed-clock";
 import { FaultGuard } from "power/fault-guard";
+import { RetainedState } from "power/retained-state";
+import { longestSilence, SleepPolicy } from "power/sleep-policy";
+import { sleepSettings } from "power/sleep-settings";
+import { Sleeper } from "power/sleeper";
 import { expireAfter } from "publish/home-assistant";
 import { Publisher } from "publish/publisher";
 import { version } from "publish/version";
@@ -10,23 +16,37 @@ import { brokerPort } from "settings/schema";
 import { Counters } from "telemetry/counters";
 import { Device } from "telemetry/device";
 import { Receiver } from "telemetry/receiver";
+import { Sinks } from "telemetry/sinks";
+import { Statistics } from "telemetry/statistics";
+import { StatisticsKeeper } from "telemetry/statistics-keeper";
 import { InstantReadout } from "victron/instant-readout";
+
+/** Sections of the retained memory; each device's statistics are one, in the devices' order. */
+const section = { clock: 1, sleep: 2, outlets: 3, backlog: 4, keeper: 5, statistics: 16 } as const;
 
 /** In a function, so that what only the start needs does not stay in memory. */
 function start(): void {
 	const { settings, problems } = parseSettings(host.settings.read());
+	const retained = new RetainedState(
+		settings.devices.map(({ address }) => address),
+		host.power.retained(),
+	);
+	const clock = new ElapsedClock(host.clock, retained.section(section.clock));
 	const counters = new Counters();
 	const readout = new InstantReadout(host.ciphers);
 	const devices = settings.devices.map(
-		({ address, name, key }) => new Device(address, name, readout.device(key)),
+		({ address, name, key }, index) => new Device(address, name, readout.device(key), index),
 	);
+	const timeZone = new TimeZone(settings["clock.timezone"]);
+	const statistics = new Statistics({ devices: devices.length, timeZone });
+	const sleep = sleepSettings(settings);
 	const publisher = new Publisher({
 		transport: host.mqtt,
 		timers: host.timers,
-		clock: host.clock,
+		clock,
 		network: host.network,
 		system: host.system,
-		outboxCapacity: host.outboxCapacity,
+		backlogCapacity: host.backlogCapacity,
 		random: Math.random,
 		counters,
 		devices,
@@ -43,23 +63,64 @@ function start(): void {
 		id: settings["site.id"] || host.system.id,
 		min: settings["publish.min"],
 		max: settings["publish.max"],
-		expireAfter: expireAfter({
-			mode: settings["sleep.mode"],
-			publishMax: settings["publish.max"],
-			heartbeat: settings["sleep.heartbeat"],
-			awake: settings["cycle.awake"],
-			asleep: settings["cycle.asleep"],
-		}),
+		expireAfter: expireAfter(settings["publish.max"], longestSilence(sleep)),
 		version,
+		statistics: (index) => statistics.payload(index).join(""),
+		siteStatistics: () => statistics.networkPayload(),
+	});
+	const policy = new SleepPolicy({
+		settings: sleep,
+		devices: devices.length,
+		wake: host.system.resetReason === "deep_sleep" ? "deep_sleep" : "other",
+		now: clock.monotonic(),
+		retained: retained.section(section.sleep)?.buffer,
+		localMinute: (utc) => timeZone.minute(utc),
+	});
+	const keeper = new StatisticsKeeper({
+		statistics,
+		devices,
+		store: host.store,
+		timers: host.timers,
+		clock,
+		day: (utc) => timeZone.day(utc),
+		log: (line) => publisher.log("warning", line),
+	});
+	publisher.restore(retained.section(section.outlets), retained.section(section.backlog));
+	keeper.restoreTimes(retained.section(section.keeper));
+	for (const { index } of devices) keeper.restore(index, retained.section(section.statistics + index));
+	retained.forget();
+	const retain = (duration: number) => {
+		keeper.prepare(duration);
+		return retained.pack([
+			{ number: section.clock, save: () => clock.save(duration) },
+			{ number: section.sleep, save: () => policy.retain() },
+			{ number: section.keeper, save: () => keeper.saveTimes() },
+			{ number: section.outlets, save: () => publisher.save() },
+			...devices.map(({ index }) => ({
+				number: section.statistics + index,
+				save: (limit: number) => keeper.save(index, limit),
+			})),
+			{ number: section.backlog, save: (limit) => publisher.saveBacklog(limit) },
+		]);
+	};
+	const sleeper = new Sleeper({
+		policy,
+		speaker: publisher,
+		network: host.network,
+		power: host.power,
+		timers: host.timers,
+		clock,
+		longestSilence: longestSilence(sleep),
+		retained: retain,
+		log: host.system.log,
 	});
 	const receiver = new Receiver({
 		devices,
 		readout,
-		monotonic: host.clock.monotonic,
+		monotonic: () => clock.monotonic(),
 		counters,
-		sink: publisher,
+		sink: new Sinks([keeper, sleeper, publisher]),
 	});
-
 	const faults = new FaultGuard();
 
 	if (problems.length > 0) host.settings.refused(problems);
@@ -67,11 +128,22 @@ function start(): void {
 	host.system.onFault((origin, message) => {
 		counters.faults++;
 		publisher.log("error", `${origin}: ${message}`);
-		if (faults.fault(host.clock.monotonic()))
-			publisher.stop(() => host.system.restart(`faults in ${origin}`));
+		if (!faults.fault(clock.monotonic())) return;
+		sleeper.stop();
+		publisher.stop(() => {
+			keeper.keepAll();
+			host.power.retain(retain(0));
+			host.system.restart(`faults in ${origin}`);
+		});
 	});
-	host.system.onStop((done) => publisher.stop(done));
+	host.system.onStop((done) => {
+		sleeper.stop();
+		keeper.keepAll();
+		publisher.stop(done);
+	});
 	publisher.start();
+	keeper.start();
+	sleeper.start();
 	host.scanner.start((address, rssi, data) => receiver.advert(address, rssi, data));
 }
 

@@ -5,6 +5,7 @@
 
 import type { BlockCiphers } from "victron/cipher";
 
+export type { Multicast, MulticastSocket } from "network/multicast";
 export type { BlockCipher, BlockCiphers } from "victron/cipher";
 
 /** Hears advertisements. */
@@ -32,16 +33,24 @@ export interface Clock {
 	utc(): number | undefined;
 }
 
+/** A large text in parts, each made when it is asked for and every time the same: never all of it in memory. */
+export interface LongText {
+	readonly count: number;
+	part(index: number): string;
+}
+
 /** Messages are UTF-8 text; topics carry no wildcards. */
 export interface MqttMessage {
 	readonly topic: string;
-	/** A large text comes in parts, one after the other: never all of it twice in memory. */
-	readonly payload: string | readonly string[];
+	readonly payload: string | LongText;
 	readonly retain: boolean;
 }
 
 export interface MqttOptions {
+	/** Empty: to be found. */
 	readonly host: string;
+	/** What the broker's certificate is made out to, where that is not the host. */
+	readonly serverName?: string;
 	readonly port: number;
 	readonly tls: boolean;
 	/** PEM of the authority to trust; empty for the host's own list. */
@@ -103,9 +112,13 @@ export interface Wifi {
 	listen(onUp: () => void, onDown: (reason: "password" | "other") => void): void;
 }
 
-/** Signal strength of the WiFi or undefined where there is none. */
+/** The way to the broker. The radio stays off until it is wanted. */
 export interface Network {
-	/** dBm. */
+	/** Wanted from now on; joins, and joins again when it is lost. Asked twice, it does nothing. */
+	up(): void;
+	/** Not wanted any more. */
+	down(): void;
+	/** Signal of the WiFi in dBm; undefined where there is none. */
 	rssi(): number | undefined;
 }
 
@@ -126,12 +139,14 @@ export interface System {
 	onStop(callback: (done: () => void) => void): void;
 }
 
-/** Keeps small values through a power cut: preferences (NVS) on a device. */
+export type StoredValue = string | number | boolean | ArrayBuffer;
+
+/** Keeps small values through a power cut: preferences (NVS) on a device. Domain and key: 15 characters at most. */
 export interface Store {
 	/** Undefined when there is none. */
-	get(domain: string, key: string): string | number | boolean | undefined;
+	get(domain: string, key: string): StoredValue | undefined;
 	/** @throws when it cannot be kept: no room, or a limit of the hardware. */
-	set(domain: string, key: string, value: string | number | boolean): void;
+	set(domain: string, key: string, value: StoredValue): void;
 	delete(domain: string, key: string): void;
 	keys(domain: string): readonly string[];
 }
@@ -164,7 +179,8 @@ export interface Host {
 	readonly network: Network;
 	readonly system: System;
 	readonly power: Power;
+	readonly store: Store;
 	readonly settings: SettingsSource;
-	/** Messages that the outbox may hold while the broker is away. */
-	readonly outboxCapacity: number;
+	/** Readings that may wait while the broker is away. */
+	readonly backlogCapacity: number;
 }

@@ -1,21 +1,28 @@
 /** The ports in the Moddable simulator: the simulated air, and a process that stands for the device. */
 
+import { fileScanner } from "desktop/file-scanner";
 import { end, resetReason, restart, stopRequested } from "desktop/process";
 import { forget, retain, retained } from "desktop/retained";
 import { Status } from "desktop/status";
 import { StatusScreen } from "desktop/status-screen";
+import { store } from "desktop/store";
 import config from "mc/config";
 import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
 import { onFault } from "moddable/faults";
 import { mqttTransport } from "moddable/mqtt";
+import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
 import { settingsSource } from "moddable/settings-source";
 import { timers } from "moddable/timers";
+import { FindingTransport } from "network/finding-transport";
 import { version } from "publish/version";
 import { parseSettings } from "settings/parse";
 import type { Host } from "../ports";
+
+/** Milliseconds that the window takes to show what was drawn. */
+const untilShown = 100;
 
 const log = (line: string) => trace(`${line}\n`);
 const reason = resetReason();
@@ -28,12 +35,21 @@ const status = new Status();
 const airPort = Number(preferences.get("simulator", "air") ?? config.air);
 
 export const host: Host = {
-	scanner: status.scanner(airScanner(airPort, "127.0.0.1")),
+	scanner: status.scanner(
+		config.adverts === undefined ? airScanner(airPort, "127.0.0.1") : fileScanner(config.adverts),
+	),
 	timers,
 	clock: makeClock(),
-	mqtt: status.transport(mqttTransport(), parseSettings(source.read()).settings["mqtt.base"]),
+	mqtt: new FindingTransport({
+		transport: status.transport(mqttTransport(), parseSettings(source.read()).settings["mqtt.base"]),
+		multicast,
+		timers,
+		random: Math.random,
+		store,
+		log,
+	}),
 	ciphers,
-	network: { rssi: () => undefined },
+	network: { up() {}, down() {}, rssi: () => undefined },
 	system: {
 		id: "desktop",
 		resetReason: reason || "power_on",
@@ -50,12 +66,16 @@ export const host: Host = {
 		},
 	},
 	power: {
-		sleep: (duration) => restart("deep_sleep", duration),
+		sleep(duration) {
+			window.drawAsleep(duration);
+			timers.set(() => restart("deep_sleep", duration), untilShown);
+		},
 		retained,
 		retain,
 	},
 	settings: source,
-	outboxCapacity: 64,
+	store,
+	backlogCapacity: 64,
 };
 
 const window = new StatusScreen(status, `Heliograph ${version}`);

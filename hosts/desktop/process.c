@@ -1,10 +1,12 @@
 /* The simulator's process: its folder, the request to end, and the new start that stands for a restart or a sleep. */
 
+#include <errno.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #ifdef _WIN32
 #include <direct.h>
@@ -75,6 +77,7 @@ void processRestart(char *reason, uint32_t delay)
 	size_t length = 0;
 	int count = 0, file = open("/proc/self/cmdline", O_RDONLY);
 	ssize_t part;
+	struct timespec rest;
 
 	setenv(reasonName, reason, 1);
 	while (file >= 0 && length < sizeof(words) - 1
@@ -83,11 +86,15 @@ void processRestart(char *reason, uint32_t delay)
 	for (size_t at = 0; at < length && count < 31; at += strlen(words + at) + 1)
 		arguments[count++] = words + at;
 	arguments[count] = NULL;
-	for (int descriptor = 3; descriptor < 1024; descriptor++)
-		close(descriptor);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
-	usleep(1000 * delay);
+	rest.tv_sec = delay / 1000;
+	rest.tv_nsec = (long)(delay % 1000) * 1000000;
+	while (nanosleep(&rest, &rest) < 0 && errno == EINTR)
+		;
+	/* last, so that the window stays during a sleep */
+	for (int descriptor = 3; descriptor < 1024; descriptor++)
+		close(descriptor);
 	execv("/proc/self/exe", arguments);
 #else
 	(void)reason;

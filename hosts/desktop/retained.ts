@@ -24,13 +24,21 @@ export function retain(data: ArrayBuffer): void {
 	file.close();
 }
 
-/** Undefined when there is none, or when it is corrupt. */
+/** Undefined when there is none, or when it is corrupt, which a line says. */
 export function retained(): ArrayBuffer | undefined {
 	if (!File.exists(path)) return undefined;
 	const file = new File(path);
-	const bytes = file.length <= headerLength + longest ? file.read(ArrayBuffer) : new ArrayBuffer(0);
+	const { length } = file;
+	// the SDK cannot read nothing
+	const bytes =
+		length >= headerLength && length <= headerLength + longest ? file.read(ArrayBuffer) : undefined;
 	file.close();
-	if (bytes.byteLength < headerLength) return undefined;
+	const data = bytes && content(bytes);
+	if (data === undefined) trace("the retained memory is corrupt\n");
+	return data;
+}
+
+function content(bytes: ArrayBuffer): ArrayBuffer | undefined {
 	const header = new DataView(bytes);
 	const data = bytes.slice(headerLength);
 	const valid =

@@ -10,15 +10,17 @@ import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
 import { mqttTransport } from "moddable/mqtt";
+import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
 import { settingsSource } from "moddable/settings-source";
 import { timers } from "moddable/timers";
 import Net from "net";
+import { FindingTransport } from "network/finding-transport";
 import { GatedTransport } from "network/gated-transport";
 import { type WifiState, WifiSupervisor } from "network/wifi-supervisor";
 import { parseSettings } from "settings/parse";
 import Time from "time";
-import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport, Scanner } from "../ports";
+import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport } from "../ports";
 
 /** A handshake that takes longer has failed; the radio is not held up for it. Milliseconds. */
 const handshakeLimit = 20_000;
@@ -27,60 +29,76 @@ const handshakeLimit = 20_000;
 Time.timezone = 0;
 Time.dst = 0;
 
-const { system, power } = chip();
-const source = settingsSource(preferences, system.log);
-const given = source.read();
-const { settings } = parseSettings(given);
-const radio = new RadioScanner({
-	addresses: settings.devices.map(({ address }) => address),
-	window: settings["scan.window"],
-	interval: settings["scan.interval"],
-	timers,
-});
-const gate = new GatedTransport(quietDuringHandshake(mqttTransport()), timers, "no WiFi yet");
-const networkTime = new NetworkTime(timers, config.sntp);
+export const host = makeHost();
 
-new WifiSupervisor({
-	wifi,
-	timers,
-	store: preferences,
-	random: Math.random,
-	ssid: settings["wifi.ssid"],
-	password: settings["wifi.password"],
-	onState(state) {
-		system.log(`WiFi: ${describe(state)}`);
-		if (state.state === "up") {
-			gate.open();
-			networkTime.ask();
-		} else gate.shut(describe(state));
-	},
-}).start();
-
-export const host: Host = {
-	scanner: pickScanner(),
-	timers,
-	clock: makeClock(),
-	mqtt: gate,
-	ciphers,
-	network: {
-		rssi() {
-			const rssi: unknown = Net.get("RSSI");
-			return typeof rssi === "number" ? rssi : undefined;
+/** In a function, so that nothing of the settings stays in memory but what the parts hold. */
+function makeHost(): Host {
+	const { system, power } = chip();
+	const source = settingsSource(preferences, system.log);
+	const { settings } = parseSettings(source.read());
+	const radio = new RadioScanner({
+		addresses: settings.devices.map(({ address }) => address),
+		window: settings["scan.window"],
+		interval: settings["scan.interval"],
+		timers,
+	});
+	/** Behind the gate: a search needs the WiFi as well. */
+	const finder = new FindingTransport({
+		transport: quietDuringHandshake(mqttTransport(), radio),
+		multicast,
+		timers,
+		random: Math.random,
+		store: preferences,
+		log: system.log,
+	});
+	const gate = new GatedTransport(finder, timers, "no WiFi yet");
+	const networkTime = new NetworkTime({ timers, server: settings["clock.server"] });
+	const supervisor = new WifiSupervisor({
+		wifi,
+		timers,
+		store: preferences,
+		random: Math.random,
+		ssid: settings["wifi.ssid"],
+		password: settings["wifi.password"],
+		onState(state) {
+			system.log(`WiFi: ${describe(state)}`);
+			if (state.state === "up") {
+				gate.open();
+				networkTime.ask();
+			} else {
+				gate.shut(describe(state));
+				networkTime.stop();
+			}
 		},
-	},
-	system,
-	power,
-	settings: { read: () => given, refused: (problems) => source.refused(problems) },
-	outboxCapacity: 64,
-};
+	});
+	return {
+		scanner: hearsAir(settings["wifi.ssid"]) ? airScanner(Number(config.air)) : radio,
+		timers,
+		clock: makeClock(),
+		mqtt: gate,
+		ciphers,
+		network: {
+			up: () => supervisor.start(),
+			down: () => supervisor.stop(),
+			rssi() {
+				const rssi: unknown = Net.get("RSSI");
+				return typeof rssi === "number" ? rssi : undefined;
+			},
+		},
+		system,
+		power,
+		settings: source,
+		store: preferences,
+		backlogCapacity: 64,
+	};
+}
 
 /**
  * The simulated air where the build asks for it and there is WiFi for it, but never in a release: that hears the radio,
  * whatever it was told.
  */
-function pickScanner(): Scanner {
-	const wanted = config.air !== undefined && settings["wifi.ssid"] !== "";
-	return wanted && RetainedMemory.development() ? airScanner(Number(config.air)) : radio;
+function hearsAir(ssid: string): boolean {
+	return config.air !== undefined && ssid !== "" && RetainedMemory.development();
 }
 
 function describe(state: WifiState): string {
@@ -97,7 +115,7 @@ function describe(state: WifiState): string {
 }
 
 /** TLS keeps XS busy for seconds, and adverts would pile up meanwhile. */
-function quietDuringHandshake(transport: MqttTransport): MqttTransport {
+function quietDuringHandshake(transport: MqttTransport, radio: RadioScanner): MqttTransport {
 	const connect = (options: MqttOptions, events: MqttEvents): MqttConnection => {
 		radio.pause();
 		let paused = true;

@@ -11,9 +11,9 @@ export class RetainedMemory {
 		return native("xs_retained_kept").call(this);
 	}
 
-	/** Why the firmware restarts. @throws RangeError over 64 bytes. */
-	static keepReason(text: ArrayBuffer): unknown {
-		return native("xs_retained_keepReason").call(this, text);
+	/** Why the firmware restarts, `start` and `rest` in a row, 64 bytes at most. Takes no memory of XS. */
+	static keepReason(start: string, rest: string): unknown {
+		return native("xs_retained_keepReason").call(this, start, rest);
 	}
 
 	/** What `keepReason` kept, once. */

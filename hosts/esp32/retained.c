@@ -1,6 +1,8 @@
 /*
-	Memory that survives deep sleep and restarts, in the RTC domain. Nothing initializes it, so after a power cut it
-	holds chance: a check over length and content tells what was written here from that.
+	Memory that survives deep sleep and restarts, panics included, in the RTC domain. It must be the kind that nothing
+	initializes: RTC_DATA_ATTR is loaded from flash again at each start but a wake. So after a power cut it holds chance,
+	and after an update what the old firmware left: a check over length and content tells what was written here from
+	that. Of what an interrupted write leaves, the check does not hold either.
 */
 
 #include "xsmc.h"
@@ -15,7 +17,10 @@ typedef struct {
 	uint32_t length;
 } Head;
 
-/* 6 KB leave room in the 8 KB that the smallest chips have, of which the system and the bootloader need a little. */
+/*
+	6 KB leave room in the smallest: 8 KB of slow memory on the ESP32 and the S3, 8 KB for all on the C3, 16 on the C6,
+	of which ESP-IDF has 24 bytes for its clock, the bootloader as many, and the code that wakes the chip a little.
+*/
 static RTC_NOINIT_ATTR struct {
 	Head head;
 	uint8_t bytes[6144];
@@ -33,16 +38,6 @@ static uint32_t check(const Head *head, const uint8_t *bytes)
 	return esp_rom_crc32_le(crc, bytes, head->length);
 }
 
-static void keep(xsMachine *the, Head *head, uint8_t *bytes, uint32_t room)
-{
-	uint32_t length = (uint32_t)xsmcGetArrayBufferLength(xsArg(0));
-	if (length > room)
-		xsRangeError("too long for retained memory");
-	xsmcGetArrayBufferData(xsArg(0), 0, bytes, length);
-	head->length = length;
-	head->check = check(head, bytes);
-}
-
 static void kept(xsMachine *the, const Head *head, const uint8_t *bytes, uint32_t room)
 {
 	if ((head->length <= room) && (head->check == check(head, bytes)))
@@ -51,7 +46,12 @@ static void kept(xsMachine *the, const Head *head, const uint8_t *bytes, uint32_
 
 void xs_retained_keep(xsMachine *the)
 {
-	keep(the, &gData.head, gData.bytes, sizeof(gData.bytes));
+	uint32_t length = (uint32_t)xsmcGetArrayBufferLength(xsArg(0));
+	if (length > sizeof(gData.bytes))
+		xsRangeError("too long for retained memory");
+	xsmcGetArrayBufferData(xsArg(0), 0, gData.bytes, (xsIntegerValue)length);
+	gData.head.length = length;
+	gData.head.check = check(&gData.head, gData.bytes);
 }
 
 void xs_retained_kept(xsMachine *the)
@@ -59,9 +59,30 @@ void xs_retained_kept(xsMachine *the)
 	kept(the, &gData.head, gData.bytes, sizeof(gData.bytes));
 }
 
+/*
+	The texts of all arguments in a row, cut between two characters where the room ends. It must not allocate: the
+	reason may be that XS has no memory left.
+*/
 void xs_retained_keepReason(xsMachine *the)
 {
-	keep(the, &gReason.head, gReason.bytes, sizeof(gReason.bytes));
+	const uint32_t room = sizeof(gReason.bytes);
+	uint8_t *bytes = gReason.bytes;
+	uint32_t length = 0;
+	int count = xsmcArgc;
+
+	for (int i = 0; i < count; i++)
+		for (const char *text = xsmcToString(xsArg(i)); *text && (length <= room); text++, length++)
+			if (length < room)
+				bytes[length] = (uint8_t)*text;
+	if (length > room) {
+		length = room;
+		while ((length > 0) && ((bytes[length - 1] & 0xC0) == 0x80))
+			length -= 1;
+		if ((length > 0) && (bytes[length - 1] >= 0xC0))
+			length -= 1;
+	}
+	gReason.head.length = length;
+	gReason.head.check = check(&gReason.head, bytes);
 }
 
 /* Once: the next start has its own. */

@@ -18,18 +18,22 @@ const resetReasons: readonly (string | undefined)[] = [
 	"watchdog",
 	"deep_sleep",
 	"brown_out",
+	undefined,
+	undefined,
+	undefined,
+	undefined,
+	"brown_out",
+	"panic",
 ];
 /** `esp_mac_type_t`: the WiFi station's. */
 const stationMac = 0;
-const longestReason = 64;
 
 /** Once: it takes the reason of the restart. Also keeps one when XS aborts, for want of memory or otherwise. */
 export function chip(): { readonly system: System; readonly power: Power } {
 	const ffi = new FFI();
 	const resetReason = readResetReason(ffi.esp_reset_reason());
 
-	/** Called by XS before it restarts the device (`abortHook`). */
-	(globalThis as { abort?: (problem: string) => void }).abort = (problem) => keepReason(`XS: ${problem}`);
+	(globalThis as { abort?: typeof keepProblem }).abort = keepProblem;
 
 	const system: System = {
 		id: readId(ffi),
@@ -41,7 +45,7 @@ export function chip(): { readonly system: System; readonly power: Power } {
 		}),
 		log: (line) => trace(`${line}\n`),
 		restart(reason) {
-			keepReason(reason);
+			RetainedMemory.keepReason(reason, "");
 			ffi.esp_restart();
 		},
 		onFault,
@@ -73,10 +77,14 @@ function readResetReason(code: number): string {
 	return reason === "restart" && kept !== undefined ? String.fromArrayBuffer(kept) : reason;
 }
 
-function keepReason(reason: string): void {
-	// Cut in characters, of which those that take more than one byte are rare here; the C side refuses the rest.
-	const bytes = ArrayBuffer.fromString(reason.slice(0, longestReason));
-	if (bytes.byteLength <= longestReason) RetainedMemory.keepReason(bytes);
+/**
+ * Called by XS before it restarts the device (`abortHook`). When memory is full there is none here either: no string is
+ * made.
+ * @param exception of `unhandled exception`.
+ */
+function keepProblem(problem: string, exception: unknown): void {
+	const message = exception instanceof Error ? exception.message : problem;
+	RetainedMemory.keepReason("XS: ", typeof message === "string" ? message : problem);
 }
 
 function readId(ffi: FFI): string {

@@ -4,6 +4,7 @@ import Net from "net";
 import WiFi, { type WiFiOptions } from "wifi";
 import { guard } from "../moddable/faults";
 import type { Wifi, WifiPlace } from "../ports";
+import { OfferedTime } from "./network-time";
 
 export const wifi: Wifi = {
 	connect(ssid, password, place) {
@@ -12,6 +13,7 @@ export const wifi: Wifi = {
 			options.bssid = addressBytes(place.bssid);
 			options.channel = place.channel;
 		}
+		OfferedTime.expect();
 		WiFi.connect(options);
 	},
 	disconnect() {

@@ -5,7 +5,7 @@ import { guard } from "moddable/faults";
 import { type PacketEvents, PacketSocket } from "moddable/packet-socket";
 import Net from "net";
 import Timer from "timer";
-import type { MqttConnection, MqttEvents, MqttMessage, MqttOptions, MqttTransport } from "../ports";
+import type { LongText, MqttConnection, MqttEvents, MqttMessage, MqttOptions, MqttTransport } from "../ports";
 
 export function mqttTransport(): MqttTransport {
 	return { connect: (options, events) => new Connection(options, events) };
@@ -46,8 +46,10 @@ class Connection implements MqttConnection, PacketEvents {
 	/** Bytes that the client takes now. */
 	#writable = 0;
 	#queue: Outgoing[] = [];
-	/** Texts of the message that is under way, and how much of the first has gone; bytes are made part by part. */
-	#rest: string[] = [];
+	/** The message that is under way, its next part, the part at hand, and how much of that has gone. */
+	#text: LongText | undefined;
+	#next = 0;
+	#rest = "";
 	#sent = 0;
 
 	constructor(options: MqttOptions, events: MqttEvents) {
@@ -179,12 +181,14 @@ class Connection implements MqttConnection, PacketEvents {
 			}
 			case "publish": {
 				const { topic, payload, retain } = outgoing.message;
-				const texts = typeof payload === "string" ? [payload] : payload;
+				const text = typeof payload === "string" ? { count: 1, part: () => payload } : payload;
 				let length = 0;
-				for (const text of texts) length += byteLength(text);
+				for (let index = 0; index < text.count; index++) length += byteLength(text.part(index));
 				const room = this.#writable - overhead - utf8(topic).byteLength;
 				if (room < Math.min(length, smallestPart)) return false;
-				this.#rest = texts.slice();
+				this.#text = text;
+				this.#next = 0;
+				this.#takePart();
 				this.#writable = client.write(this.#part(room), {
 					topic,
 					QoS: 1,
@@ -199,22 +203,30 @@ class Connection implements MqttConnection, PacketEvents {
 
 	/** The next bytes of what is under way, at most `room`. */
 	#part(room: number): Uint8Array {
-		const text = this.#rest[0]!;
+		const text = this.#rest;
 		const end = this.#sent + Math.floor(Math.min(room, largestPart) / longestCharacter);
 		const bytes = new Uint8Array(utf8(text.slice(this.#sent, end)));
 		this.#sent = end;
-		if (end >= text.length) {
-			this.#rest.shift();
-			this.#sent = 0;
-		}
+		if (end >= text.length) this.#takePart();
 		return bytes;
+	}
+
+	/** The next part that is not empty; none is left with an empty `#rest`. */
+	#takePart(): void {
+		this.#sent = 0;
+		this.#rest = "";
+		while (this.#text && this.#rest === "") {
+			if (this.#next < this.#text.count) this.#rest = this.#text.part(this.#next++);
+			else this.#text = undefined;
+		}
 	}
 
 	#end(reason: string): void {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#queue = [];
-		this.#rest = [];
+		this.#rest = "";
+		this.#text = undefined;
 		Timer.set(
 			guard("mqtt", () => {
 				this.#client?.close();

@@ -6,7 +6,7 @@ import type { Store } from "../ports";
 export const preferences: Store = {
 	get(domain, key) {
 		const value = Preference.get(domain, key);
-		return typeof value === "object" ? undefined : value;
+		return value === null ? undefined : value;
 	},
 	set: (domain, key, value) => Preference.set(domain, key, value),
 	delete: (domain, key) => Preference.delete(domain, key),

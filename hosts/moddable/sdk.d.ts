@@ -9,6 +9,6 @@ declare module "crypt" {
 
 declare module "file" {
 	interface File {
-		read(type: ArrayBufferConstructor): ArrayBuffer;
+		read(type: ArrayBufferConstructor, byteLength?: number): ArrayBuffer;
 	}
 }

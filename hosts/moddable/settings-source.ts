@@ -4,7 +4,7 @@
  */
 
 import config from "mc/config";
-import { readSettings } from "settings/store";
+import { readSettings } from "settings/stored";
 import type { SettingsSource, Store } from "../ports";
 
 /** The names of the build's settings, as a store. */

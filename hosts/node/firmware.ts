@@ -5,10 +5,12 @@
 
 import { bundleForXs } from "./bundle";
 import { KeyRing } from "./key-ring";
+import { MulticastBridge } from "./mdns-socket";
 import { MqttBridge } from "./mqtt-bridge";
 import type { Boot, HostAction, HostEvent, TimedEvent } from "./protocol";
 import { upcalls } from "./protocol";
 import { siteId } from "./site-id";
+import { StateFile } from "./state-file";
 import { type Speed, VirtualClock } from "./virtual-clock";
 import { EngineError, type Meter, XsWorker } from "./xs-worker";
 
@@ -30,13 +32,17 @@ export interface FirmwareOptions {
 	/** An exception before the firmware could take it. */
 	readonly onFault?: (message: string) => void;
 	readonly onMeter?: (meter: Meter) => void;
+	/** File of what the firmware stores; without one, that ends with this process. */
+	readonly state?: string | undefined;
+	/** Ask the network around for brokers and `.local` names; otherwise a broker must be set. */
+	readonly multicast?: boolean;
 	/** The script, from the project's root; tests bring their own. */
 	readonly entry?: string;
 }
 
 /** Adverts of a replay that go to XS in one call, and the time that they may span. */
 const batch = { adverts: 64, span: 100 };
-const outboxCapacity = 10_000;
+const backlogCapacity = 10_000;
 
 export class Firmware {
 	readonly #options: FirmwareOptions;
@@ -46,6 +52,7 @@ export class Firmware {
 	readonly #timers = new Map<number, number>();
 	#worker!: XsWorker;
 	#mqtt!: MqttBridge;
+	#multicast!: MulticastBridge;
 	#nextAdvert: TimedAdvert | undefined;
 	#events: TimedEvent[] = [];
 	#wake: () => void = () => {};
@@ -53,6 +60,9 @@ export class Firmware {
 	#busy = false;
 	#stopped = false;
 	#retained = "";
+	readonly #state: StateFile;
+	/** When this engine started, on the clock. */
+	#bootedAt = 0;
 	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
 	#restart: { readonly at: number; readonly reason: string } | undefined;
 	#end!: (error: EngineError | undefined) => void;
@@ -66,6 +76,7 @@ export class Firmware {
 		this.#script = script;
 		this.#clock = new VirtualClock(options.speed ?? 1);
 		this.#replay = options.replay?.[Symbol.iterator]();
+		this.#state = new StateFile(options.state);
 	}
 
 	/** Resolves when the firmware has read its settings. Throws EngineError. */
@@ -123,13 +134,17 @@ export class Firmware {
 	}
 
 	async #boot(reason: string): Promise<void> {
+		this.#bootedAt = this.#clock.now();
 		const keys = new KeyRing();
 		const boot: Boot = {
 			settings: this.#options.settings,
 			id: siteId(),
 			resetReason: reason,
-			outboxCapacity,
+			backlogCapacity,
+			multicast: this.#options.multicast ?? false,
 			retained: this.#retained,
+			utc: this.#clock.utc(this.#bootedAt),
+			store: this.#state.values,
 		};
 		const worker = new XsWorker((request) =>
 			request[0] === upcalls.boot ? Buffer.from(JSON.stringify(boot)) : keys.answer(request),
@@ -139,12 +154,17 @@ export class Firmware {
 			if (this.#mqtt === mqtt) this.#emit(event); // connections of an earlier engine are none of this one's
 		});
 		this.#mqtt = mqtt;
+		const multicast = new MulticastBridge((event) => {
+			if (this.#multicast === multicast) this.#emit(event);
+		});
+		this.#multicast = multicast;
 		this.#timers.clear();
 		this.#events = [];
 		void worker.exited.then((error) => {
 			if (this.#worker !== worker || this.#restart) return;
 			this.#running = false;
 			this.#mqtt.end();
+			this.#multicast.end();
 			this.#wake();
 			this.#end(error);
 		});
@@ -158,9 +178,12 @@ export class Firmware {
 	}
 
 	#emit(event: HostEvent): void {
-		const at = this.#clock.now();
-		this.#events.push([at, this.#clock.utc(at), event]);
+		this.#events.push(this.#timed(this.#clock.now(), event));
 		this.#wake();
+	}
+
+	#timed(at: number, event: HostEvent): TimedEvent {
+		return [at - this.#bootedAt, this.#clock.utc(at), event];
 	}
 
 	#advance(): void {
@@ -183,6 +206,7 @@ export class Firmware {
 			this.#running = false;
 			this.#worker.close();
 			this.#mqtt.end();
+			this.#multicast.end();
 			this.#end(error instanceof EngineError ? error : new EngineError(String(error)));
 		}
 	}
@@ -230,14 +254,14 @@ export class Firmware {
 		for (const [id, at] of this.#timers) {
 			if (at <= now) {
 				this.#timers.delete(id);
-				events.push([now, this.#clock.utc(now), ["timer", id]]);
+				events.push(this.#timed(now, ["timer", id]));
 			} else timerDue = Math.min(timerDue, at);
 		}
 		const ahead = this.#options.speed === "max" ? batch.span : 0;
 		const until = Math.min(now + ahead, Math.max(now, timerDue));
 		for (let n = 0; n < batch.adverts && this.#nextAdvert && this.#nextAdvert.at * 1000 <= until; n++) {
 			const at = Math.max(now, this.#nextAdvert.at * 1000);
-			events.push([at, this.#clock.utc(at), ["advert", this.#nextAdvert.text]]);
+			events.push(this.#timed(at, ["advert", this.#nextAdvert.text]));
 			this.#clock.jump(at);
 			this.#advance();
 		}
@@ -272,6 +296,9 @@ export class Firmware {
 			case "retain":
 				this.#retained = action[1];
 				break;
+			case "store":
+				this.#state.set(action[1], action[2], action[3]);
+				break;
 			case "sleep":
 				this.#leave(action[1], "deep_sleep");
 				break;
@@ -280,6 +307,11 @@ export class Firmware {
 				break;
 			case "stopped":
 				this.#stopped = true;
+				break;
+			case "multicast_open":
+			case "multicast_send":
+			case "multicast_close":
+				this.#multicast.handle(action);
 				break;
 			default:
 				this.#mqtt.handle(action);
@@ -291,5 +323,6 @@ export class Firmware {
 		this.#timers.clear();
 		this.#worker.close();
 		this.#mqtt.end();
+		this.#multicast.end();
 	}
 }

@@ -103,6 +103,7 @@ export class MqttBridge {
 		if (options.username) settings.username = options.username;
 		if (options.password) settings.password = options.password;
 		if (options.ca) settings.ca = options.ca;
+		if (options.tls && options.serverName) settings.servername = options.serverName;
 		const client = mqtt.connect(settings);
 		this.#clients.set(connection, client);
 		client.on("connect", () => {

@@ -1,5 +1,7 @@
 /** What Node and the XS engine say to each other; shared by both sides, so the types are the contract. */
 
+import type { MulticastAction, MulticastEvent } from "./multicast-protocol";
+
 /** Synchronous calls from XS, by first byte. */
 export const upcalls = {
 	/** → UTF-8 JSON of `Boot`. */
@@ -15,10 +17,19 @@ export interface Boot {
 	readonly settings: unknown;
 	readonly id: string;
 	readonly resetReason: string;
-	readonly outboxCapacity: number;
+	readonly backlogCapacity: number;
+	/** There is a network around to ask for brokers and names. */
+	readonly multicast: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
 	readonly retained: string;
+	/** UTC in milliseconds since 1970. */
+	readonly utc: number;
+	/** By domain and key. */
+	readonly store: Readonly<Record<string, Readonly<Record<string, StoredText>>>>;
 }
+
+/** A stored value as JSON. */
+export type StoredText = string | number | boolean | { readonly hex: string };
 
 /** From Node to XS. */
 export type HostEvent =
@@ -28,6 +39,7 @@ export type HostEvent =
 	| readonly ["acknowledged", connection: number, message: number]
 	| readonly ["message", connection: number, topic: string, payload: string]
 	| readonly ["closed", connection: number, reason: string]
+	| MulticastEvent
 	| readonly ["stop"];
 
 /** An event and when it happened: monotonic milliseconds, and UTC milliseconds since 1970. */
@@ -45,6 +57,8 @@ export type HostAction =
 	| readonly ["refused", problems: readonly string[]]
 	| readonly ["fault", message: string]
 	| readonly ["retain", data: string]
+	| readonly ["store", domain: string, key: string, value?: StoredText]
 	| readonly ["sleep", duration: number]
 	| readonly ["restart", reason: string]
+	| MulticastAction
 	| readonly ["stopped"];

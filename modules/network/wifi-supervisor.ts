@@ -40,6 +40,8 @@ export class WifiSupervisor {
 	/** What runs: an attempt at the old place, one anywhere, or none. */
 	#attempt: "none" | "place" | "anywhere" = "none";
 	#failures = 0;
+	#wanted = false;
+	#listening = false;
 	#timer: unknown;
 
 	constructor(options: WifiOptions) {
@@ -50,17 +52,33 @@ export class WifiSupervisor {
 		return this.#state;
 	}
 
+	/** Joins, and joins again whenever it is lost, until `stop`; asked twice, it does nothing. */
 	start(): void {
+		if (this.#wanted) return;
+		this.#wanted = true;
 		const { wifi, ssid, onState } = this.#options;
 		if (ssid === "") {
 			onState(this.#state);
 			return;
 		}
-		wifi.listen(
-			() => this.#up(),
-			(reason) => this.#down(reason === "password" ? "the password does not fit" : "no connection"),
-		);
+		if (!this.#listening) {
+			this.#listening = true;
+			wifi.listen(
+				() => this.#up(),
+				(reason) => this.#down(reason === "password" ? "the password does not fit" : "no connection"),
+			);
+		}
 		this.#connect(this.#place());
+	}
+
+	/** Leaves, and tries no more. */
+	stop(): void {
+		if (!this.#wanted) return;
+		this.#wanted = false;
+		this.#setTimer(undefined, 0);
+		this.#attempt = "none";
+		this.#disconnect();
+		if (this.#state.state !== "unset") this.#become({ state: "down", reason: "not wanted now" });
 	}
 
 	#connect(place: WifiPlace | undefined): void {
@@ -88,11 +106,7 @@ export class WifiSupervisor {
 		if (this.#attempt === "none") return;
 		const atPlace = this.#attempt === "place" && this.#state.state !== "up";
 		this.#attempt = "none";
-		try {
-			this.#options.wifi.disconnect();
-		} catch {
-			// it is down already
-		}
+		this.#disconnect();
 		if (atPlace) {
 			// It moved, perhaps: that is no failure of the network.
 			this.#setTimer(() => this.#connect(undefined), pause);
@@ -100,6 +114,14 @@ export class WifiSupervisor {
 		}
 		this.#setTimer(() => this.#connect(undefined), this.#delay());
 		this.#become({ state: "down", reason });
+	}
+
+	#disconnect(): void {
+		try {
+			this.#options.wifi.disconnect();
+		} catch {
+			// it is down already
+		}
 	}
 
 	/** 0.5 to 1 s after the first failure in a row, twice that after each further one, up to 2.5 to 5 minutes. */

@@ -1,14 +1,16 @@
 /** One device on its way to the broker: its topics, availability, discovery and what its publish policy lets through. */
 
-import type { Clock } from "../../hosts/ports";
+import type { Clock, MqttMessage } from "../../hosts/ports";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
-import { type Publication, PublishPolicy, readingPayload } from "../telemetry/publish-policy";
+import { type PublishPolicy, readingPayload } from "../telemetry/publish-policy";
+import { decodePlainRecord, plainRecordSize } from "../victron/plain-record";
 import type { Reading } from "../victron/record";
 import { recordByType } from "../victron/records/index";
 import type { Availability } from "./health";
 import { type BridgeIdentity, deviceObjectId, discoveryPayload } from "./home-assistant";
 import type { Outbox } from "./outbox";
+import type { QueuedReading, ReadingQueue } from "./reading-queue";
 import type { Topics } from "./topics";
 
 /** Milliseconds without an advert after which a device is offline. */
@@ -18,91 +20,135 @@ const silenceLimit = 60_000;
 export interface OutletContext {
 	readonly topics: Topics;
 	readonly outbox: Outbox;
+	readonly readings: ReadingQueue;
 	readonly clock: Clock;
 	readonly counters: Counters;
 	readonly bridge: BridgeIdentity;
-	/** `publish.min` and `publish.max` in milliseconds. */
-	readonly min: number;
-	readonly max: number;
+	readonly policy: PublishPolicy;
 	/** Seconds. */
 	readonly expireAfter: number;
+	/** Monotonic milliseconds. */
+	readonly startedAt: number;
+	/** JSON of a device's statistics, by its index. */
+	statistics(index: number): string;
 }
 
+/** Places in what an outlet keeps through deep sleep: plain record, signal, availability, time of the reading. */
+const saved = {
+	plain: 0,
+	rssi: plainRecordSize,
+	availability: plainRecordSize + 1,
+	at: 24,
+	size: 32,
+} as const;
+const availabilities: readonly Availability[] = ["unheard", "online", "offline", "sleeping"];
+
 export class DeviceOutlet {
+	/** Bytes that `save` takes. */
+	static readonly savedSize = saved.size;
+
 	readonly device: Device;
+	readonly #index: number;
 	readonly #name: string;
 	readonly #context: OutletContext;
-	readonly #policy: PublishPolicy;
 	/** Of the latest reading of a known record; empty before. Not the reading itself: it would stay in memory. */
 	#type = "";
-	#model: string | undefined;
-	#productId = 0;
 	#heardAt = 0;
 	#availability: Availability = "unheard";
+	#unknownSeen = false;
 	#discoveryDue = false;
+	/** The retained topic lacks the latest reading. */
 	#repeatDue = false;
+	#statisticsDue = false;
 
-	/** @param name safe and distinct, for topics. */
-	constructor(device: Device, name: string, context: OutletContext) {
+	/**
+	 * @param index of the device among all.
+	 * @param name safe and distinct, for topics.
+	 */
+	constructor(device: Device, index: number, name: string, context: OutletContext) {
 		this.device = device;
+		this.#index = index;
 		this.#name = name;
 		this.#context = context;
-		this.#policy = new PublishPolicy(context.min, context.max);
 	}
 
 	get availability(): Availability {
 		return this.#availability;
 	}
 
-	reading(reading: Reading, rssi: number, at: number): void {
-		this.#policy.offer(reading, rssi, at);
-		if (reading.type !== "unknown") {
-			const before = this.#type;
-			this.#type = reading.type;
-			this.#model = reading.model;
-			this.#productId = reading.product_id;
-			this.#heardAt = at;
-			if (before !== reading.type) {
-				this.#discoveryDue = true;
-				this.#setAvailability("online");
-			} else this.#alive();
+	/** One of an unknown record goes out once and never again. */
+	reading(reading: Reading, plain: Uint8Array, rssi: number, at: number): void {
+		if (reading.type === "unknown") {
+			if (this.#unknownSeen) return;
+			this.#unknownSeen = true;
+			this.#context.counters.published++;
+			this.#context.readings.put(this.#index, plain, rssi, at);
+			return;
 		}
-		this.#put(this.#policy.due(at));
+		this.#context.policy.offer(this.#index, plain, rssi, at);
+		this.#heardAt = at;
+		if (this.#type !== reading.type) {
+			this.#type = reading.type;
+			this.#discoveryDue = true;
+			this.#setAvailability("online");
+		} else this.#alive();
+		if (this.#context.policy.due(this.#index, at)) this.#publish();
 	}
 
 	heard(rssi: number, at: number): void {
 		if (this.#type === "") return;
-		this.#policy.heard(rssi, at);
+		this.#context.policy.heard(this.#index, rssi, at);
 		this.#heardAt = at;
 		this.#alive();
 	}
 
 	/** @param now monotonic milliseconds. */
 	tick(now: number): void {
-		this.#put(this.#policy.due(now));
-		if (this.#availability === "online" && now - this.#heardAt >= silenceLimit)
-			this.#setAvailability("offline");
+		if (this.#context.policy.due(this.#index, now)) this.#publish();
+		const hearable = this.#availability === "online" || this.#availability === "sleeping";
+		const awakeSince = Math.max(this.#heardAt, this.#context.startedAt);
+		if (hearable && now - awakeSince >= silenceLimit) this.#setAvailability("offline");
 	}
 
 	/** The end: what `publish.min` still holds back goes out. */
 	flush(): void {
-		this.#put(this.#policy.flush());
+		if (this.#context.policy.flush(this.#index)) this.#publish();
+	}
+
+	/** The bridge is about to sleep: a device sleeps with it, unless it was silent for longer than a sleep explains. */
+	sleep(now: number): void {
+		this.flush();
+		const gone = now - this.#heardAt >= this.#context.expireAfter * 1000;
+		if (this.#availability === "online") this.#setAvailability("sleeping");
+		else if (this.#availability === "sleeping" && gone) this.#setAvailability("offline");
+		this.#putStatistics();
 	}
 
 	/** The connection is gone, and with it perhaps what the broker kept. */
 	lost(): void {
-		this.#repeatDue = this.#policy.last !== undefined;
+		this.#repeatDue = this.#context.policy.last(this.#index) !== undefined;
 	}
 
-	/** Connected: tells the availability now, discovery and the last reading when there is room. */
+	/** Connected: tells the availability now, the rest when there is room. */
 	connected(): void {
-		this.#discoveryDue = this.#type !== "";
+		this.rediscover();
+		this.#statisticsDue = this.#type !== "";
 		if (this.#type !== "") this.#setAvailability(this.#availability);
+	}
+
+	/** Connected on a wake from deep sleep: the broker has all but what is new. */
+	resumed(): void {
+		if (this.#type !== "" && this.#availability !== "sleeping") this.#setAvailability(this.#availability);
 	}
 
 	/** Home Assistant started anew. */
 	rediscover(): void {
 		this.#discoveryDue = this.#type !== "";
+	}
+
+	/** Statistics are to go out when there is room. */
+	refresh(): void {
+		this.#statisticsDue = this.#type !== "";
 	}
 
 	/**
@@ -111,11 +157,56 @@ export class DeviceOutlet {
 	 */
 	announce(): string | undefined {
 		const discovered = this.#discoveryDue ? this.#discover() : undefined;
-		const last = this.#policy.last;
-		if (this.#repeatDue && last !== undefined) this.#send(last);
 		this.#discoveryDue = false;
-		this.#repeatDue = false;
+		if (this.#statisticsDue) this.#putStatistics();
+		if (this.#repeatDue && !this.#context.readings.storing) {
+			this.#repeatDue = false;
+			this.#putLast();
+		}
 		return discovered;
+	}
+
+	#putStatistics(): void {
+		this.#statisticsDue = false;
+		const { outbox, topics, statistics } = this.#context;
+		if (this.#type === "") return;
+		const topic = topics.statistics(this.#type, this.#name);
+		outbox.put({ topic, payload: () => statistics(this.#index), retain: true, kind: "state" });
+	}
+
+	/** The message of one of this device's readings. */
+	message({ plain, rssi, at, stored }: QueuedReading): MqttMessage {
+		const { clock, topics } = this.#context;
+		const reading = decodePlainRecord(plain);
+		const utc = clock.utc();
+		const heardAt = utc === undefined ? undefined : utc - (clock.monotonic() - at);
+		const payload = readingPayload(JSON.stringify(reading), heardAt, rssi);
+		const topic = stored
+			? topics.backlog(reading.type, this.#name)
+			: topics.reading(reading.type, this.#name);
+		return { topic, payload, retain: !stored };
+	}
+
+	/** Writes what is to survive deep sleep: 32 bytes at `at`. */
+	save(view: DataView, at: number): void {
+		const { policy } = this.#context;
+		const last = policy.last(this.#index);
+		if (last === undefined) return;
+		for (let i = 0; i < plainRecordSize; i++) view.setUint8(at + i, last[i]!);
+		view.setInt8(at + saved.rssi, policy.lastRssi(this.#index));
+		view.setUint8(at + saved.availability, availabilities.indexOf(this.#availability));
+		view.setFloat64(at + saved.at, policy.lastAt(this.#index), true);
+	}
+
+	/** Goes on from what `save` wrote. */
+	restore(view: DataView, at: number): void {
+		const availability = availabilities[view.getUint8(at + saved.availability)];
+		if (availability === undefined || availability === "unheard") return;
+		const plain = new Uint8Array(view.buffer, view.byteOffset + at, plainRecordSize);
+		this.#heardAt = view.getFloat64(at + saved.at, true);
+		this.#context.policy.restore(this.#index, plain, view.getInt8(at + saved.rssi), this.#heardAt);
+		this.#type = decodePlainRecord(plain).type;
+		this.#availability = availability;
 	}
 
 	#alive(): void {
@@ -129,19 +220,18 @@ export class DeviceOutlet {
 		outbox.put({ topic, payload: availability, retain: true, kind: "state" });
 	}
 
-	#put(publication: Publication | undefined): void {
-		if (publication === undefined) return;
+	/** What the policy published last goes into the queue. */
+	#publish(): void {
 		this.#context.counters.published++;
-		this.#repeatDue = false;
-		this.#send(publication);
+		this.#repeatDue = this.#context.readings.storing;
+		this.#putLast();
 	}
 
-	#send({ type, body, at, rssi }: Publication): void {
-		const { clock, outbox, topics } = this.#context;
-		const utc = clock.utc();
-		const heardAt = utc === undefined ? undefined : utc - (clock.monotonic() - at);
-		const payload = readingPayload(body, heardAt, rssi);
-		outbox.put({ topic: topics.reading(type, this.#name), payload, retain: true, kind: "reading" });
+	#putLast(): void {
+		const { policy, readings } = this.#context;
+		const last = policy.last(this.#index);
+		if (last !== undefined)
+			readings.put(this.#index, last, policy.lastRssi(this.#index), policy.lastAt(this.#index));
 	}
 
 	#discover(): string | undefined {
@@ -149,19 +239,21 @@ export class DeviceOutlet {
 		const { address, name } = this.device;
 		const topic = topics.deviceConfig(deviceObjectId(address));
 		const record = recordByType(this.#type);
-		if (topic === undefined || record === undefined) return undefined;
+		const last = this.#context.policy.last(this.#index);
+		if (topic === undefined || record === undefined || last === undefined) return undefined;
+		const { model, product_id } = decodePlainRecord(last);
 		const payload = discoveryPayload({
 			record,
 			name,
 			address,
-			model: this.#model,
-			productId: this.#productId,
+			model,
+			productId: product_id,
 			stateTopic: topics.reading(this.#type, this.#name),
 			availabilityTopic: topics.availability(this.#type, this.#name),
 			expireAfter,
 			bridge,
 		});
-		outbox.put({ topic, payload, retain: true, kind: "state" });
+		outbox.put({ topic, payload, retain: true, kind: "announcement" });
 		return topic;
 	}
 }

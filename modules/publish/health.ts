@@ -1,10 +1,11 @@
 /** What the `health` topic says of the bridge and its devices. */
 
+import type { LongText } from "../../hosts/ports";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
 
 /** `unheard`: not one reading since the start. */
-export type Availability = "unheard" | "online" | "offline";
+export type Availability = "unheard" | "online" | "offline" | "sleeping";
 
 export interface Health {
 	/** Monotonic milliseconds. */
@@ -21,7 +22,12 @@ export interface Health {
 	/** Messages that wait for the broker. */
 	readonly queued: number;
 	readonly counters: Counters;
-	readonly devices: readonly { readonly device: Device; readonly availability: Availability }[];
+	readonly devices: readonly DeviceHealth[];
+}
+
+export interface DeviceHealth {
+	readonly device: Device;
+	readonly availability: Availability;
 }
 
 function seconds(milliseconds: number): number {
@@ -29,9 +35,9 @@ function seconds(milliseconds: number): number {
 }
 
 /** JSON; what is not known is absent. */
-export function healthPayload(health: Health): string {
-	const { now, counters } = health;
-	return JSON.stringify({
+export function healthPayload(health: Health): LongText {
+	const { now, counters, devices } = health;
+	const bridge = JSON.stringify({
 		uptime: seconds(now - health.startedAt),
 		version: health.version,
 		reset_reason: health.resetReason,
@@ -39,15 +45,22 @@ export function healthPayload(health: Health): string {
 		wifi_rssi: health.wifiRssi,
 		queued: health.queued,
 		counters,
-		devices: health.devices.map(({ device, availability }) => ({
-			address: device.address,
-			name: device.name || undefined,
-			availability,
-			age: device.heardAt === undefined ? undefined : seconds(now - device.heardAt),
-			rssi: device.heardAt === undefined ? undefined : device.rssi,
-			received: device.received,
-			duplicate: device.duplicate,
-			wrong_key: device.wrong_key,
-		})),
+	});
+	const parts = [`${bridge.slice(0, -1)},"devices":[`];
+	for (const device of devices) parts.push((parts.length > 1 ? "," : "") + deviceHealth(device, now));
+	parts.push("]}");
+	return { count: parts.length, part: (index) => parts[index]! };
+}
+
+function deviceHealth({ device, availability }: DeviceHealth, now: number): string {
+	return JSON.stringify({
+		address: device.address,
+		name: device.name || undefined,
+		availability,
+		age: device.heardAt === undefined ? undefined : seconds(now - device.heardAt),
+		rssi: device.heardAt === undefined ? undefined : device.rssi,
+		received: device.received,
+		duplicate: device.duplicate,
+		wrong_key: device.wrong_key,
 	});
 }

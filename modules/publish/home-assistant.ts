@@ -4,7 +4,10 @@
  * Source of the rules: home-assistant.io, "MQTT" (discovery) and "MQTT Sensor".
  */
 
+import type { LongText } from "../../hosts/ports";
 import type { EnumTable, Field, NumberField, RecordTable, Unit } from "../victron/record";
+import { records } from "../victron/records/index";
+import { longObject, type Member } from "./long-text";
 import { plainAddress } from "./topics";
 
 export const projectUrl = "https://github.com/heliograph/heliograph";
@@ -53,21 +56,16 @@ export interface DeviceDiscovery {
 	readonly bridge: BridgeIdentity;
 }
 
-/** Planned silences, all in seconds. */
-export interface Silences {
-	readonly publishMax: number;
-	readonly mode: "off" | "dark" | "cycle";
-	readonly heartbeat: number;
-	readonly awake: number;
-	readonly asleep: number;
-}
+/** Milliseconds between two messages while something is heard, at least: a minute's silence is no news. */
+const shortestSilence = 60_000;
 
-/** Seconds after which a value no longer counts: twice the longest planned silence. */
-export function expireAfter(silences: Silences): number {
-	let longest = Math.max(silences.publishMax, 60);
-	if (silences.mode === "dark") longest = Math.max(longest, silences.heartbeat);
-	if (silences.mode === "cycle") longest = Math.max(longest, silences.awake + silences.asleep);
-	return 2 * longest;
+/**
+ * Seconds after which a value no longer counts: twice the longest planned silence.
+ * @param publishMax seconds.
+ * @param asleep milliseconds that a sleep may keep silent.
+ */
+export function expireAfter(publishMax: number, asleep: number): number {
+	return Math.ceil((2 * Math.max(publishMax * 1000, shortestSilence, asleep)) / 1000);
 }
 
 /** Names a device in discovery topics and in Home Assistant's registry. */
@@ -82,20 +80,21 @@ export function bridgeObjectId(id: string): string {
 	return `heliograph_bridge_${safe}`;
 }
 
-/**
- * Payload of a device's `config` topic, in parts: all of it as objects, or as one text made from another, would be by
- * far the most memory that the firmware ever takes.
- */
-export function discoveryPayload(device: DeviceDiscovery): string[] {
-	const { record, address, bridge } = device;
-	const id = deviceObjectId(address);
-	const components: string[] = [];
-	const add = (name: string, made: Component) => {
-		const separator = components.length === 0 ? "" : ",";
-		components.push(`${separator}"${name}":${JSON.stringify(made)}`);
+/** Payload of a device's `config` topic; all of it at once would be by far the most memory that the firmware takes. */
+export function discoveryPayload(device: DeviceDiscovery): LongText {
+	const { fields } = device.record;
+	const id = deviceObjectId(device.address);
+	const member = (index: number): Member => {
+		const field = fields[index];
+		if (field === undefined) return signal(id, device);
+		const more = field.kind === "enum" ? optionsOf(field.values) : "";
+		return { name: field.name, value: component(field, id, device.expireAfter), more };
 	};
-	for (const field of record.fields) add(field.name, component(field, id, device.expireAfter));
-	add("rssi", {
+	return longObject(() => `${head(id, device).slice(0, -1)},"cmps":{`, fields.length + 1, member, "}}");
+}
+
+function signal(id: string, { expireAfter }: DeviceDiscovery): Member {
+	const value: Component = {
 		p: "sensor",
 		unique_id: `${id}_rssi`,
 		name: "Signal strength",
@@ -104,10 +103,16 @@ export function discoveryPayload(device: DeviceDiscovery): string[] {
 		unit_of_measurement: "dBm",
 		entity_category: "diagnostic",
 		value_template: plainTemplate("rssi"),
-		expire_after: device.expireAfter,
-	});
-	const model = device.model ?? record.title;
-	const head = JSON.stringify({
+		expire_after: expireAfter,
+	};
+	return { name: "rssi", value, more: "" };
+}
+
+/** All but the components. */
+function head(id: string, device: DeviceDiscovery): string {
+	const { address, bridge } = device;
+	const model = device.model ?? device.record.title;
+	return JSON.stringify({
 		dev: {
 			identifiers: [id],
 			connections: [["bluetooth", address.toUpperCase()]],
@@ -126,19 +131,33 @@ export function discoveryPayload(device: DeviceDiscovery): string[] {
 		availability_mode: "all",
 		qos: 1,
 	});
-	return [`${head.slice(0, -1)},"cmps":{`, ...components, "}}"];
 }
 
 /** Payload of the bridge's own `config` topic; `wifi` where there is a signal to tell. */
-export function bridgePayload(bridge: BridgeIdentity, healthTopic: string, signal: "wifi" | "wired"): string {
+export function bridgePayload(
+	bridge: BridgeIdentity,
+	healthTopic: string,
+	signal: "wifi" | "wired",
+): LongText {
 	const id = bridgeObjectId(bridge.id);
-	const fromHealth = {
-		state_topic: healthTopic,
-		availability: [bridgeAvailability(bridge)],
-		entity_category: "diagnostic",
+	const head = () => {
+		const dev = {
+			identifiers: [id],
+			name: `${projectName} ${bridge.id}`,
+			manufacturer: projectName,
+			model: "Bridge",
+			sw_version: bridge.version,
+		};
+		return `${JSON.stringify({ dev, o: origin(bridge), qos: 1 }).slice(0, -1)},"cmps":{`;
 	};
-	const cmps: Record<string, object> = {
-		connection: {
+	const member = (index: number) => bridgeComponent(index, id, bridge, healthTopic);
+	return longObject(head, signal === "wifi" ? 3 : 2, member, "}}");
+}
+
+/** The connection, the restart reason, the WiFi's signal. */
+function bridgeComponent(index: number, id: string, bridge: BridgeIdentity, healthTopic: string): Member {
+	if (index === 0) {
+		const value = {
 			p: "binary_sensor",
 			unique_id: `${id}_connection`,
 			name: "Connection",
@@ -146,38 +165,21 @@ export function bridgePayload(bridge: BridgeIdentity, healthTopic: string, signa
 			entity_category: "diagnostic",
 			state_topic: bridge.stateTopic,
 			value_template: "{{'OFF' if value_json.state=='offline' else 'ON'}}",
-		},
-		reset_reason: {
-			p: "sensor",
-			unique_id: `${id}_reset_reason`,
-			name: "Restart reason",
-			value_template: plainTemplate("reset_reason"),
-			...fromHealth,
-		},
-	};
-	if (signal === "wifi")
-		cmps.wifi_rssi = {
-			p: "sensor",
-			unique_id: `${id}_wifi_rssi`,
-			name: "WiFi signal",
-			device_class: "signal_strength",
-			state_class: "measurement",
-			unit_of_measurement: "dBm",
-			value_template: plainTemplate("wifi_rssi"),
-			...fromHealth,
 		};
-	return JSON.stringify({
-		dev: {
-			identifiers: [id],
-			name: `${projectName} ${bridge.id}`,
-			manufacturer: projectName,
-			model: "Bridge",
-			sw_version: bridge.version,
-		},
-		o: origin(bridge),
-		qos: 1,
-		cmps,
-	});
+		return { name: "connection", value, more: "" };
+	}
+	const key = index === 1 ? "reset_reason" : "wifi_rssi";
+	const shared = {
+		p: "sensor",
+		unique_id: `${id}_${key}`,
+		value_template: plainTemplate(key),
+		state_topic: healthTopic,
+		availability: [bridgeAvailability(bridge)],
+		entity_category: "diagnostic",
+	};
+	if (index === 1) return { name: key, value: { name: "Restart reason", ...shared }, more: "" };
+	const signal = { device_class: "signal_strength", state_class: "measurement", unit_of_measurement: "dBm" };
+	return { name: key, value: { name: "WiFi signal", ...signal, ...shared }, more: "" };
 }
 
 function origin(bridge: BridgeIdentity): object {
@@ -203,7 +205,6 @@ function component(field: Field, deviceId: string, expires: number): Component {
 	if (field.kind === "number") describeNumber(field, made);
 	else if (field.kind === "enum") {
 		made.device_class = "enum";
-		made.options = slugs(field.values);
 		// an unknown code is a number, which is none of the options
 		made.value_template = `{{value_json.${field.name} if value_json.${field.name} is string else none}}`;
 	} else
@@ -232,8 +233,21 @@ function labelOf(field: Field): string {
 	return words[0]!.toUpperCase() + words.slice(1);
 }
 
-/** Each slug once, by code: two codes may share one. */
-function slugs(values: EnumTable): string[] {
-	const all = Object.values(values);
-	return all.filter((slug, index) => all.indexOf(slug) === index);
+/** The `options` of each enumeration, made when the firmware is linked: they take no memory on the device. */
+const options = enumOptions();
+
+function enumOptions(): readonly { readonly values: EnumTable; readonly json: string }[] {
+	const made: { values: EnumTable; json: string }[] = [];
+	for (const { fields } of records)
+		for (const field of fields) {
+			if (field.kind !== "enum" || made.some(({ values }) => values === field.values)) continue;
+			const slugs = Object.values(field.values).filter((slug, at, all) => all.indexOf(slug) === at);
+			made.push({ values: field.values, json: `"options":${JSON.stringify(slugs)}` });
+		}
+	return made;
+}
+
+function optionsOf(values: EnumTable): string {
+	for (let i = 0; i < options.length; i++) if (options[i]!.values === values) return options[i]!.json;
+	return "";
 }

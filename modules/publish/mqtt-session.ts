@@ -30,14 +30,14 @@ export interface SessionOptions {
 	/** 0 to 1. */
 	readonly random: () => number;
 	readonly outbox: Outbox;
-	/** An empty host: stays offline. */
+	/** An empty host: the transport finds one. */
 	readonly connection: MqttOptions;
 	readonly subscriptions: readonly string[];
 	readonly owner: SessionOwner;
 }
 
 /** Messages without acknowledgement at a time. */
-const window = 8;
+const window = 4;
 /** Fewer messages leave room for what can wait. */
 const roomBelow = 4;
 const connectLimit = 15_000;
@@ -70,9 +70,7 @@ export class MqttSession {
 	}
 
 	start(): void {
-		if (this.#options.connection.host === "")
-			this.#options.owner.onOffline("none is set: mqtt.host is empty");
-		else this.#connect();
+		this.#connect();
 	}
 
 	/** Sends what the outbox holds, as far as the window allows. */
@@ -136,6 +134,7 @@ export class MqttSession {
 			this.#abandon(transportFailed);
 			return;
 		}
+		this.#options.outbox.join();
 		this.#options.owner.onOnline();
 		this.#settle();
 	}
@@ -228,7 +227,7 @@ export class MqttSession {
 		this.#attempt++;
 		this.#connection = undefined;
 		this.#state = "offline";
-		outbox.rewind();
+		outbox.leave();
 		if (this.#closing) {
 			this.#finish();
 			return;

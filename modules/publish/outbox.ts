@@ -1,122 +1,132 @@
 /**
- * Messages that wait for the broker, bounded in number. Readings and log entries queue in order; of a state (bridge
- * state, availability, discovery, health) only the latest counts, so it replaces the one that waits, and states go
- * first. What was handed out stays here until it is acknowledged.
+ * What waits for the broker, bounded. Of a state (bridge state, availability, discovery, health) only the latest
+ * counts, so it replaces the one that waits, and states go first; then log lines; then readings, in order, from the
+ * reading queue. What was handed out stays until it is acknowledged.
  */
 
 import type { MqttMessage } from "../../hosts/ports";
+import type { QueuedReading, ReadingQueue } from "./reading-queue";
 
-export interface OutboxMessage extends MqttMessage {
-	readonly kind: "log" | "health" | "reading" | "state";
+export interface OutboxMessage extends Omit<MqttMessage, "payload"> {
+	/** A function makes it when it is sent: what is large does not wait in memory. */
+	readonly payload: MqttMessage["payload"] | (() => string);
+	/** An announcement is a large state that its owner puts anew for each connection. */
+	readonly kind: "log" | "state" | "announcement";
 }
 
 export interface InFlight {
 	/** 1 to 65535. */
 	readonly number: number;
-	readonly message: OutboxMessage;
+	readonly message: MqttMessage;
 }
 
-/** A full outbox drops the least valuable first. */
-const value = { log: 0, health: 1, reading: 2, state: 3 } as const;
+/** What is in flight: the number of a reading in its queue, or the message itself. */
+interface Sent {
+	readonly number: number;
+	readonly topic: string;
+	readonly from: number | OutboxMessage;
+}
+
+/** Log lines that may wait; then the oldest is dropped. */
+const logCapacity = 16;
 const lastNumber = 65_535;
 
 export class Outbox {
-	readonly #capacity: number;
+	readonly #readings: ReadingQueue;
+	readonly #render: (reading: QueuedReading) => MqttMessage;
 	#states: OutboxMessage[] = [];
-	#queue: OutboxMessage[] = [];
-	#inFlight: InFlight[] = [];
-	#logs = 0;
+	#logs: OutboxMessage[] = [];
+	#sent: Sent[] = [];
 	#number = 0;
 	#dropped = 0;
 
-	/** @param capacity in messages, those in flight included. */
-	constructor(capacity: number) {
-		this.#capacity = capacity;
+	/** @param render the message of a reading, when it is sent. */
+	constructor(readings: ReadingQueue, render: (reading: QueuedReading) => MqttMessage) {
+		this.#readings = readings;
+		this.#render = render;
 	}
 
 	/** Messages that are not acknowledged, in flight or not. */
 	get size(): number {
-		return this.#states.length + this.#queue.length + this.#inFlight.length;
+		const inFlight = this.#sent.reduce(
+			(count, { from }) => (typeof from === "number" ? count : count + 1),
+			0,
+		);
+		return this.#states.length + this.#logs.length + this.#readings.size + inFlight;
 	}
 
 	get inFlight(): number {
-		return this.#inFlight.length;
+		return this.#sent.length;
 	}
 
 	/** Messages that were dropped because there was no room. */
 	get dropped(): number {
-		return this.#dropped;
+		return this.#dropped + this.#readings.thinned;
 	}
 
 	/** A state of that topic is not acknowledged yet. */
 	holds(topic: string): boolean {
-		const same = (message: OutboxMessage) => message.topic === topic;
-		return this.#states.some(same) || this.#inFlight.some(({ message }) => same(message));
+		return (
+			this.#states.some((state) => state.topic === topic) || this.#sent.some((sent) => sent.topic === topic)
+		);
 	}
 
 	put(message: OutboxMessage): void {
-		const replaceable = message.kind === "state" || message.kind === "health";
-		if (replaceable) {
-			const same = this.#states.findIndex(({ topic }) => topic === message.topic);
-			if (same >= 0) {
-				this.#states[same] = message;
-				return;
+		if (message.kind === "log") {
+			if (this.#logs.length === logCapacity) {
+				this.#logs.shift();
+				this.#dropped++;
 			}
+			this.#logs.push(message);
+			return;
 		}
-		if (this.size >= this.#capacity) {
-			this.#dropped++;
-			if (!this.#makeRoom(value[message.kind])) return;
-		}
-		if (replaceable) this.#states.push(message);
-		else this.#queue.push(message);
-		if (message.kind === "log") this.#logs++;
+		const same = this.#states.findIndex(({ topic }) => topic === message.topic);
+		if (same >= 0) this.#states[same] = message;
+		else this.#states.push(message);
 	}
 
 	/** The next one to send, now in flight; undefined when all are. */
 	next(): InFlight | undefined {
-		const message = this.#states.shift() ?? this.#queue.shift();
-		if (message === undefined) return undefined;
-		if (message.kind === "log") this.#logs--;
-		do this.#number = (this.#number % lastNumber) + 1;
-		while (this.#inFlight.some(({ number }) => number === this.#number));
-		const entry: InFlight = { number: this.#number, message };
-		this.#inFlight.push(entry);
-		return entry;
+		const message = this.#states.shift() ?? this.#logs.shift();
+		if (message !== undefined) return this.#send(message, written(message));
+		const reading = this.#readings.next();
+		return reading === undefined ? undefined : this.#send(reading, this.#render(this.#readings.at(reading)));
 	}
 
 	/** The broker has it. Says whether this number was in flight. */
 	acknowledge(number: number): boolean {
-		const index = this.#inFlight.findIndex((entry) => entry.number === number);
+		const index = this.#sent.findIndex((entry) => entry.number === number);
 		if (index < 0) return false;
-		this.#inFlight.splice(index, 1);
+		const [{ from }] = this.#sent.splice(index, 1) as [Sent];
+		if (typeof from === "number") this.#readings.acknowledge(from);
 		return true;
 	}
 
-	/** The connection is lost: what is in flight waits again, before the rest and in its order. */
-	rewind(): void {
-		for (let entry = this.#inFlight.pop(); entry !== undefined; entry = this.#inFlight.pop()) {
-			const { message } = entry;
-			if (message.kind === "reading" || message.kind === "log") {
-				this.#queue.unshift(message);
-				if (message.kind === "log") this.#logs++;
-			} else if (!this.#states.some(({ topic }) => topic === message.topic)) this.#states.unshift(message);
-		}
+	/** There is a connection. */
+	join(): void {
+		this.#readings.join();
 	}
 
-	/** Drops the oldest of the least valuable ones that are worth at most `worth`. */
-	#makeRoom(worth: number): boolean {
-		if (this.#logs > 0) {
-			this.#logs--;
-			return this.#drop(this.#queue, "log");
+	/** No connection: what is in flight waits again, before the rest and in its order; announcements do not wait. */
+	leave(): void {
+		for (let entry = this.#sent.pop(); entry !== undefined; entry = this.#sent.pop()) {
+			const { from } = entry;
+			if (typeof from === "number") continue;
+			if (from.kind === "log") this.#logs.unshift(from);
+			else if (!this.#states.some(({ topic }) => topic === from.topic)) this.#states.unshift(from);
 		}
-		if (worth >= value.health && this.#drop(this.#states, "health")) return true;
-		if (worth >= value.reading && this.#drop(this.#queue, "reading")) return true;
-		return worth >= value.state && this.#drop(this.#states, "state");
+		this.#states = this.#states.filter(({ kind }) => kind !== "announcement");
+		this.#readings.leave();
 	}
 
-	#drop(from: OutboxMessage[], kind: OutboxMessage["kind"]): boolean {
-		const index = from.findIndex((message) => message.kind === kind);
-		if (index >= 0) from.splice(index, 1);
-		return index >= 0;
+	#send(from: Sent["from"], message: MqttMessage): InFlight {
+		do this.#number = (this.#number % lastNumber) + 1;
+		while (this.#sent.some(({ number }) => number === this.#number));
+		this.#sent.push({ number: this.#number, topic: message.topic, from });
+		return { number: this.#number, message };
 	}
+}
+
+function written({ topic, payload, retain }: OutboxMessage): MqttMessage {
+	return { topic, payload: typeof payload === "function" ? payload() : payload, retain };
 }

@@ -1,33 +1,39 @@
-/**
- * Takes readings from the advert path and gives them to the broker: publish policy, outbox, session; and says how
- * bridge and devices are. It does no I/O but through ports.
- */
+/** Readings in, messages out: everything that this bridge says to its broker. */
 
-import type { Clock, MqttOptions, MqttTransport, Network, System, Timers } from "../../hosts/ports";
+import type {
+	Clock,
+	MqttMessage,
+	MqttOptions,
+	MqttTransport,
+	Network,
+	System,
+	Timers,
+} from "../../hosts/ports";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
+import { PublishPolicy } from "../telemetry/publish-policy";
 import type { ReadingSink } from "../telemetry/receiver";
 import type { Reading } from "../victron/record";
+import { Bridge } from "./bridge";
 import { BridgeLog, type LogLevel } from "./bridge-log";
 import { DeviceOutlet, type OutletContext } from "./device-outlet";
-import { healthPayload } from "./health";
-import { bridgeObjectId, bridgePayload } from "./home-assistant";
 import { MqttSession, type SessionOwner } from "./mqtt-session";
 import { Outbox } from "./outbox";
+import { ReadingQueue } from "./reading-queue";
 import { deviceTopicNames, Topics } from "./topics";
 
 export interface PublisherOptions {
 	readonly transport: MqttTransport;
 	readonly timers: Timers;
 	readonly clock: Clock;
-	readonly network: Network;
+	readonly network: Pick<Network, "rssi">;
 	readonly system: System;
 	/** 0 to 1, for the reconnection's jitter. */
 	readonly random: () => number;
 	readonly counters: Counters;
 	readonly devices: readonly Device[];
-	/** Messages that may wait while the broker is away. */
-	readonly outboxCapacity: number;
+	/** Readings that may wait while the broker is away. */
+	readonly backlogCapacity: number;
 	/** An empty host stays offline. */
 	readonly broker: Pick<MqttOptions, "host" | "port" | "tls" | "ca" | "username" | "password">;
 	/** `mqtt.base`, `mqtt.discovery` and `site.id`. */
@@ -41,38 +47,62 @@ export interface PublisherOptions {
 	readonly expireAfter: number;
 	/** Of the firmware. */
 	readonly version: string;
+	/** JSON of a device's statistics, by its index. */
+	statistics(index: number): string;
+	/** JSON of all chargers together. */
+	siteStatistics(): string;
+}
+
+/** What is said before a deep sleep. */
+export interface Sleeping {
+	/** Milliseconds until the next wake, and until something is published at the latest. */
+	readonly wakeIn: number;
+	readonly publishIn: number;
 }
 
 const keepAlive = 60;
 const tickInterval = 1_000;
 const firstHealth = 5_000;
 const healthInterval = 60_000;
+const statisticsInterval = 300_000;
+/** Awake for this long after a deep sleep, it announces all again: a broker may have lost it meanwhile. */
+const settledAfter = 60_000;
 
 export class Publisher implements ReadingSink, SessionOwner {
 	readonly #options: PublisherOptions;
 	readonly #topics: Topics;
+	readonly #readings: ReadingQueue;
 	readonly #outbox: Outbox;
 	readonly #session: MqttSession;
+	readonly #bridge: Bridge;
 	readonly #log: BridgeLog;
 	readonly #context: OutletContext;
-	readonly #outlets = new Map<Device, DeviceOutlet>();
+	readonly #outlets: readonly DeviceOutlet[];
 	readonly #startedAt: number;
 	#healthAt: number;
+	#statisticsAt: number;
 	#ticker: unknown;
+	#asked = false;
 	#online = false;
+	/** On a wake from deep sleep, until it is clear that this is more than a look around. */
+	#resumed = false;
 	#bridgeDiscoveryDue = false;
 	/** Topic of the discovery payload that is on its way. */
 	#announced: string | undefined;
 
 	constructor(options: PublisherOptions) {
 		this.#options = options;
-		const { clock, counters, timers, transport, random, id, version } = options;
+		const { clock, counters, timers, transport, random, id } = options;
 		const topics = new Topics(options);
-		const outbox = new Outbox(options.outboxCapacity);
+		const readings = new ReadingQueue(options.backlogCapacity);
+		const outbox = new Outbox(readings, (reading) => this.#outlets[reading.device]!.message(reading));
 		this.#topics = topics;
+		this.#readings = readings;
 		this.#outbox = outbox;
 		this.#startedAt = clock.monotonic();
+		this.#bridge = new Bridge({ ...options, topics, outbox, startedAt: this.#startedAt });
 		this.#healthAt = this.#startedAt + firstHealth;
+		this.#statisticsAt = this.#startedAt + statisticsInterval;
 		this.#log = new BridgeLog((entry) => {
 			outbox.put({ topic: topics.log, payload: JSON.stringify(entry), retain: false, kind: "log" });
 			options.system.log(entry.repeated ? `${entry.message} (${entry.repeated} times more)` : entry.message);
@@ -80,16 +110,19 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#context = {
 			topics,
 			outbox,
+			readings,
 			clock,
 			counters,
-			bridge: { id, version, stateTopic: topics.bridgeState },
-			min: options.min * 1000,
-			max: options.max * 1000,
+			bridge: this.#bridge.identity,
+			policy: new PublishPolicy(options.devices.length, options.min * 1000, options.max * 1000),
 			expireAfter: options.expireAfter,
+			startedAt: this.#startedAt,
+			statistics: (index) => options.statistics(index),
 		};
 		const names = deviceTopicNames(options.devices);
-		for (const [index, device] of options.devices.entries())
-			this.#outlets.set(device, new DeviceOutlet(device, names[index]!, this.#context));
+		this.#outlets = options.devices.map(
+			(device, index) => new DeviceOutlet(device, index, names[index]!, this.#context),
+		);
 		const status = topics.discoveryStatus;
 		this.#session = new MqttSession({
 			transport,
@@ -100,24 +133,68 @@ export class Publisher implements ReadingSink, SessionOwner {
 				...options.broker,
 				id: `heliograph-${id}`,
 				keepAlive,
-				will: this.#bridgeState("offline"),
+				will: this.#bridge.state("offline"),
 			},
 			subscriptions: status === undefined ? [] : [status],
 			owner: this,
 		});
 	}
 
+	/** Takes readings from now on; `connect` sends them. */
 	start(): void {
 		this.#ticker = this.#options.timers.repeat(() => this.#tick(), tickInterval);
+	}
+
+	/** Connects, and stays connected; asked twice, it does nothing. */
+	connect(): void {
+		if (this.#asked) return;
+		this.#asked = true;
 		this.#session.start();
+	}
+
+	/** Connected, and everything is acknowledged. */
+	get settled(): boolean {
+		return this.#online && this.#outbox.size === 0;
 	}
 
 	/** Sends what is pending, says `offline` and disconnects; `done` is called within seconds. */
 	stop(done: () => void): void {
 		this.#options.timers.clear(this.#ticker);
-		for (const outlet of this.#outlets.values()) outlet.flush();
-		this.#log.flush(this.#now());
-		this.#session.close(this.#bridgeState("offline"), done);
+		for (const outlet of this.#outlets) outlet.flush();
+		this.#end(this.#bridge.state("offline"), done);
+	}
+
+	/** As `stop`, for a deep sleep: nobody takes the silence for a failure. */
+	sleep({ wakeIn, publishIn }: Sleeping, done: () => void): void {
+		this.#options.timers.clear(this.#ticker);
+		for (const outlet of this.#outlets) outlet.sleep(this.#now());
+		this.#bridge.putStatistics(this.#options.siteStatistics);
+		const utc = this.#options.clock.utc();
+		const at = (delay: number) => (utc === undefined ? undefined : new Date(utc + delay).toISOString());
+		this.#end(this.#bridge.state("sleeping", { wake_at: at(wakeIn), publish_by: at(publishIn) }), done);
+	}
+
+	/** What the outlets need to go on after a deep sleep. */
+	save(): Uint8Array {
+		const bytes = new Uint8Array(this.#outlets.length * DeviceOutlet.savedSize);
+		const view = new DataView(bytes.buffer);
+		for (const [index, outlet] of this.#outlets.entries()) outlet.save(view, index * DeviceOutlet.savedSize);
+		return bytes;
+	}
+
+	/** As many of the readings that wait as fit in `limit` bytes. */
+	saveBacklog(limit: number): Uint8Array {
+		return this.#readings.save(limit);
+	}
+
+	/** Goes on from what `save` and `saveBacklog` gave before a deep sleep, with as many devices. */
+	restore(saved: Uint8Array | undefined, backlog: Uint8Array | undefined): void {
+		if (backlog !== undefined) this.#readings.restore(backlog, this.#outlets.length);
+		if (saved?.length !== this.#outlets.length * DeviceOutlet.savedSize) return;
+		this.#resumed = true;
+		const view = new DataView(saved.buffer, saved.byteOffset, saved.length);
+		for (const [index, outlet] of this.#outlets.entries())
+			outlet.restore(view, index * DeviceOutlet.savedSize);
 	}
 
 	/** A line for the person at the machine and the log topic; without secrets. */
@@ -126,13 +203,13 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#session.pump();
 	}
 
-	reading(device: Device, reading: Reading, rssi: number, at: number): void {
-		this.#outlets.get(device)?.reading(reading, rssi, at);
+	reading(device: Device, reading: Reading, plain: Uint8Array, rssi: number, at: number): void {
+		this.#outlets[device.index]?.reading(reading, plain, rssi, at);
 		this.#session.pump();
 	}
 
 	heard(device: Device, rssi: number, at: number): void {
-		this.#outlets.get(device)?.heard(rssi, at);
+		this.#outlets[device.index]?.heard(rssi, at);
 	}
 
 	wrongKey(device: Device, wanted: number): void {
@@ -142,24 +219,27 @@ export class Publisher implements ReadingSink, SessionOwner {
 
 	onOnline(): void {
 		this.#online = true;
-		this.#options.system.log(`connected to the broker at ${this.#options.broker.host}`);
-		this.#outbox.put({ ...this.#bridgeState("online"), kind: "state" });
+		const { host } = this.#options.broker;
+		this.#options.system.log(host === "" ? "connected to the broker" : `connected to the broker at ${host}`);
+		this.#outbox.put({ ...this.#bridge.state("online"), kind: "state" });
+		if (this.#resumed) {
+			for (const outlet of this.#outlets) outlet.resumed();
+			return;
+		}
 		this.#bridgeDiscoveryDue = true;
-		for (const outlet of this.#outlets.values()) outlet.connected();
+		this.#bridge.putStatistics(this.#options.siteStatistics);
+		for (const outlet of this.#outlets) outlet.connected();
 	}
 
 	onOffline(reason: string): void {
-		if (this.#online) for (const outlet of this.#outlets.values()) outlet.lost();
+		if (this.#online) for (const outlet of this.#outlets) outlet.lost();
 		this.#online = false;
 		this.log("warning", `broker: ${reason}`);
 	}
 
 	onMessage(topic: string, payload: string): void {
 		if (topic !== this.#topics.discoveryStatus || payload !== "online") return;
-		this.#bridgeDiscoveryDue = true;
-		for (const outlet of this.#outlets.values()) outlet.rediscover();
-		this.#announce();
-		this.#session.pump();
+		this.#rediscover();
 	}
 
 	/** Discovery payloads are large: one at a time, the next when the broker has the one before. */
@@ -167,59 +247,50 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#announce();
 	}
 
+	#end(last: MqttMessage, done: () => void): void {
+		this.#log.flush(this.#now());
+		this.#session.close(last, done);
+	}
+
+	#rediscover(): void {
+		this.#bridgeDiscoveryDue = true;
+		for (const outlet of this.#outlets) outlet.rediscover();
+		this.#announce();
+		this.#session.pump();
+	}
+
 	#announce(): void {
 		if (this.#announced !== undefined && this.#outbox.holds(this.#announced)) return;
 		this.#announced = undefined;
 		if (this.#bridgeDiscoveryDue) {
 			this.#bridgeDiscoveryDue = false;
-			this.#announced = this.#discoverBridge();
+			this.#announced = this.#bridge.announce();
 		}
-		for (const outlet of this.#outlets.values()) {
+		for (const outlet of this.#outlets) {
 			if (this.#announced !== undefined) return;
 			this.#announced = outlet.announce();
 		}
 	}
 
-	/** @returns the topic, unless discovery is off. */
-	#discoverBridge(): string | undefined {
-		const topic = this.#topics.deviceConfig(bridgeObjectId(this.#options.id));
-		if (topic === undefined) return undefined;
-		const signal = this.#options.network.rssi() === undefined ? "wired" : "wifi";
-		const payload = bridgePayload(this.#context.bridge, this.#topics.health, signal);
-		this.#outbox.put({ topic, payload, retain: true, kind: "state" });
-		return topic;
-	}
-
 	#tick(): void {
 		const now = this.#now();
-		for (const outlet of this.#outlets.values()) outlet.tick(now);
+		for (const outlet of this.#outlets) outlet.tick(now);
 		if (now >= this.#healthAt) {
 			this.#healthAt = now + healthInterval;
-			this.#putHealth(now);
+			this.#bridge.putHealth(now, this.#outlets);
+		}
+		if (now >= this.#statisticsAt) {
+			this.#statisticsAt = now + statisticsInterval;
+			for (const outlet of this.#outlets) outlet.refresh();
+			this.#bridge.putStatistics(this.#options.siteStatistics);
+			this.#announce();
+		}
+		if (this.#resumed && now - this.#startedAt >= settledAfter) {
+			this.#resumed = false;
+			if (this.#online) this.#rediscover();
 		}
 		this.#log.tick(now);
 		this.#session.pump();
-	}
-
-	#putHealth(now: number): void {
-		const { counters, network, system, version } = this.#options;
-		counters.queue_dropped = this.#outbox.dropped;
-		const payload = healthPayload({
-			now,
-			startedAt: this.#startedAt,
-			version,
-			resetReason: system.resetReason,
-			memory: system.memory(),
-			wifiRssi: network.rssi(),
-			queued: this.#outbox.size,
-			counters,
-			devices: [...this.#outlets.values()],
-		});
-		this.#outbox.put({ topic: this.#topics.health, payload, retain: true, kind: "health" });
-	}
-
-	#bridgeState(state: "online" | "offline") {
-		return { topic: this.#topics.bridgeState, payload: JSON.stringify({ state }), retain: true };
 	}
 
 	#now(): number {

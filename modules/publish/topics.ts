@@ -82,8 +82,22 @@ export class Topics {
 		return `${this.#bridge}/log`;
 	}
 
+	/** Of all chargers together. */
+	get siteStatistics(): string {
+		return `${this.#bridge}/statistics`;
+	}
+
 	reading(type: string, name: string): string {
 		return `${this.#base}/${type}/${name}`;
+	}
+
+	/** Readings that were stored while the connection was away. */
+	backlog(type: string, name: string): string {
+		return `${this.#base}/${type}/${name}/backlog`;
+	}
+
+	statistics(type: string, name: string): string {
+		return `${this.#base}/${type}/${name}/statistics`;
 	}
 
 	availability(type: string, name: string): string {

@@ -19,7 +19,7 @@ interface TextKind extends Kind {
 	readonly bytes?: number;
 }
 
-/** Text of one form. `host`: a name or an address, or empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`. */
+/** Text of one form. `host`: a name or an address, or empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty. */
 interface FormKind extends Kind {
 	readonly kind: "host" | "timezone" | "window";
 	readonly default: string;
@@ -56,6 +56,13 @@ interface MillisecondsKind extends Kind {
 	readonly max: number;
 }
 
+/** Volts, to the hundredth. */
+interface VoltageKind extends Kind {
+	readonly kind: "voltage";
+	readonly default: number;
+	readonly max: number;
+}
+
 interface ChoiceKind extends Kind {
 	readonly kind: "choice";
 	readonly default: string;
@@ -80,6 +87,7 @@ export type Setting =
 	| PortKind
 	| DurationKind
 	| MillisecondsKind
+	| VoltageKind
 	| ChoiceKind
 	| BooleanKind
 	| DeviceKind;
@@ -92,9 +100,13 @@ export const schema = {
 	"mqtt.host": {
 		kind: "host",
 		default: "",
-		help: "The MQTT broker; empty finds one that announces `_mqtt._tcp` by mDNS.",
+		help: "The MQTT broker; empty finds one that announces `_mqtt._tcp` by mDNS, with `mqtt.tls` one with TLS.",
 	},
-	"mqtt.port": { kind: "port", default: 0, help: "Port of the broker; 0 is 1883, or 8883 with TLS." },
+	"mqtt.port": {
+		kind: "port",
+		default: 0,
+		help: "Port of the broker; 0 is 1883, or 8883 with TLS. One that is found says its own.",
+	},
 	"mqtt.username": { kind: "text", default: "", help: "User at the broker; empty for none." },
 	"mqtt.password": { kind: "secret", default: "", help: "Password at the broker." },
 	"mqtt.tls": { kind: "boolean", default: false, help: "Encrypts the connection to the broker." },
@@ -166,12 +178,23 @@ export const schema = {
 		max: day,
 		help: "While it is dark, publishes at least this often.",
 	},
+	"sleep.alarm_voltage": {
+		kind: "voltage",
+		default: 0,
+		max: 100,
+		help: "While it is dark, a battery that falls below this is published at once; 0 is none.",
+	},
 	"cycle.awake": { kind: "duration", default: 120, min: 10, max: day, help: "Awake for this long." },
 	"cycle.asleep": { kind: "duration", default: 1080, min: 10, max: day, help: "Then asleep for this long." },
 	"cycle.service": {
 		kind: "window",
 		default: "20:00/60",
-		help: "Stays awake from this local time for this many minutes each day.",
+		help: "Stays awake from this local time for this many minutes each day; empty is never.",
+	},
+	"clock.server": {
+		kind: "host",
+		default: "",
+		help: "Time server; empty is the network's own where it names one, else `pool.ntp.org`.",
 	},
 	"clock.timezone": {
 		kind: "timezone",
@@ -207,7 +230,7 @@ type Schema = typeof schema;
 export type SettingKey = keyof Schema;
 
 /** Durations are seconds. */
-export type ValueOf<S extends Setting> = S extends { kind: "port" | "duration" | "milliseconds" }
+export type ValueOf<S extends Setting> = S extends { kind: "port" | "duration" | "milliseconds" | "voltage" }
 	? number
 	: S extends { kind: "boolean" }
 		? boolean

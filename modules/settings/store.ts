@@ -1,58 +1,14 @@
-/**
- * Settings in preferences. `mqtt.base` is the key `base` of the domain `mqtt`; devices are the domains `device.1`,
- * `device.2` and so on. The limits are those of NVS on the ESP32, on every host alike.
- */
+/** Changes settings in preferences, one at a time. The limits are those of NVS on the ESP32, on every host alike. */
 
 import type { Store } from "../../hosts/ports";
 import { parseSetting, parseSettings } from "./parse";
-import { deviceSchema, isSettingKey, longestText, settingKeys } from "./schema";
+import { deviceSchema, isSettingKey, longestText } from "./schema";
+import { deviceDomain, mostDevices, readSettings, type Stored, type StoredSettings, stored } from "./stored";
 import { showKey, utf8Length, wholeNumber } from "./text";
 import { parseValue } from "./value";
 
-/** Devices that a store holds. */
-export const mostDevices = 32;
 /** Characters of a domain and of a key. */
 const longestName = 15;
-
-type Stored = string | number | boolean;
-
-export interface StoredSettings {
-	/** As `parseSettings` takes it: flat names, `devices` an array and absent without any. */
-	readonly source: Readonly<Record<string, unknown>>;
-	/** What could not be read at all, a sentence each. */
-	readonly problems: readonly string[];
-}
-
-/** Everything that is stored, valid or not: `parseSettings` judges it. */
-export function readSettings(store: Pick<Store, "get" | "keys">): StoredSettings {
-	const problems: string[] = [];
-	const domain = (name: string): Record<string, Stored> => {
-		const values: Record<string, Stored> = {};
-		try {
-			for (const key of store.keys(name)) {
-				const value = get(store, name, key);
-				if (value === undefined)
-					problems.push(`${showKey(`${name}.${key}`)} cannot be read; the default holds`);
-				else values[key] = value;
-			}
-		} catch {
-			problems.push(`${name} cannot be read; the defaults hold`);
-		}
-		return values;
-	};
-	const source: Record<string, unknown> = {};
-	for (const name of domains()) {
-		const values = domain(name);
-		for (const key of Object.keys(values)) source[`${name}.${key}`] = values[key];
-	}
-	const devices: Record<string, Stored>[] = [];
-	for (let number = 1; number <= mostDevices; number++) {
-		const device = domain(deviceDomain(number));
-		if (Object.keys(device).length > 0) devices.push(device);
-	}
-	if (devices.length > 0) source.devices = devices;
-	return { source, problems };
-}
 
 /** Writes single settings. Nothing here throws: what is refused gets a sentence, the old value stays. */
 export class SettingsStore {
@@ -92,7 +48,7 @@ export class SettingsStore {
 			return `there is no device ${number}; accepted: ${count === 0 ? "none" : `1 to ${count}`}`;
 		for (let at = number; at < count; at++) {
 			for (const key of deviceKeys()) {
-				const next = get(this.#store, deviceDomain(at + 1), key);
+				const next = stored(this.#store, deviceDomain(at + 1), key);
 				const problem =
 					next === undefined
 						? this.#try(deviceDomain(at), () => this.#store.delete(deviceDomain(at), key))
@@ -127,9 +83,11 @@ export class SettingsStore {
 	}
 
 	#keep(domain: string, key: string, value: Stored): string | undefined {
-		const problem = beyondLimits(domain, key, value);
+		// NVS holds whole numbers only
+		const kept = typeof value === "number" && !Number.isInteger(value) ? String(value) : value;
+		const problem = beyondLimits(domain, key, kept);
 		if (problem !== undefined) return problem;
-		return this.#try(`${domain}.${key}`, () => this.#store.set(domain, key, value));
+		return this.#try(`${domain}.${key}`, () => this.#store.set(domain, key, kept));
 	}
 
 	#try(name: string, work: () => void): string | undefined {
@@ -158,29 +116,6 @@ function beyondLimits(domain: string, key: string, value: Stored): string | unde
 	if (typeof value === "number" && value !== (value | 0))
 		return `${domain}.${key} is ${value}; accepted: whole numbers of 32 bits`;
 	return undefined;
-}
-
-function get(store: Pick<Store, "get">, domain: string, key: string): Stored | undefined {
-	try {
-		const value: unknown = store.get(domain, key);
-		if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-		return undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-function domains(): string[] {
-	const names: string[] = [];
-	for (const key of settingKeys) {
-		const name = key.slice(0, key.indexOf("."));
-		if (!names.includes(name)) names.push(name);
-	}
-	return names;
-}
-
-function deviceDomain(number: number): string {
-	return `device.${number}`;
 }
 
 function deviceKeys(): string[] {

@@ -27,13 +27,15 @@ export function accepted(setting: Setting): string {
 		case "timezone":
 			return "a POSIX TZ string such as CET-1CEST,M3.5.0,M10.5.0/3";
 		case "window":
-			return "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes";
+			return "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes, or empty";
 		case "port":
 			return "0 to 65535";
 		case "duration":
 			return `${formatDuration(setting.min)} to ${formatDuration(setting.max)}, in whole seconds or as text such as 10 min`;
 		case "milliseconds":
 			return `${setting.min} to ${setting.max} ms, in whole milliseconds`;
+		case "voltage":
+			return `0 to ${setting.max} V`;
 		case "choice":
 			return setting.choices.join(", ");
 		case "boolean":
@@ -64,6 +66,12 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 				return { value: time };
 			return refuse(setting, `is ${show(value)}`);
 		}
+		case "voltage": {
+			const volts = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+			if (typeof volts === "number" && volts >= 0 && volts <= setting.max)
+				return { value: Math.round(volts * 100) / 100 };
+			return refuse(setting, `is ${show(value)}`);
+		}
 		case "choice":
 			if (typeof value === "string" && setting.choices.includes(value)) return { value };
 			return refuse(setting, `is ${show(value)}`);
@@ -77,7 +85,10 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 }
 
 type TopicSetting = Extract<Setting, { optional?: true }>;
-type TextSetting = Exclude<Setting, { kind: "port" | "duration" | "milliseconds" | "choice" | "boolean" }>;
+type TextSetting = Exclude<
+	Setting,
+	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "choice" | "boolean" }
+>;
 
 function parseText(setting: TextSetting, text: string): Outcome {
 	const length = utf8Length(text);
@@ -140,6 +151,7 @@ function firstOf(text: string, characters: string): string | undefined {
 }
 
 function isWindow(text: string): boolean {
+	if (text === "") return true;
 	if (text[2] !== ":" || text[5] !== "/") return false;
 	const minutes = wholeNumber(text.slice(6));
 	return (

@@ -8,6 +8,8 @@ export class Device {
 	/** As configured; may be empty. */
 	readonly name: string;
 	readonly key: DeviceKey;
+	/** Place in the settings, from 0. */
+	readonly index: number;
 	/** Counter of the last advert whose key fitted; -1 before. */
 	counter = -1;
 	/** Monotonic milliseconds of the last advert, and its signal in dBm; undefined before. */
@@ -19,9 +21,10 @@ export class Device {
 	/** Key check byte of the last advert that the key did not fit; -1 while it fits. */
 	wantedKeyByte = -1;
 
-	constructor(address: string, name: string, key: DeviceKey) {
+	constructor(address: string, name: string, key: DeviceKey, index: number) {
 		this.address = address;
 		this.name = name;
 		this.key = key;
+		this.index = index;
 	}
 }

@@ -1,109 +1,147 @@
 /**
  * Decides when a device's reading goes out: a changed one at most every `min`, an unchanged one at least every `max`
  * while the device is heard. The last change inside `min` goes out when `min` is over.
+ *
+ * One for all devices, with a block for each: an object a device would take more memory than all it knows.
+ *
+ * | byte  | field                                                                      |
+ * |-------|----------------------------------------------------------------------------|
+ * | 0-20  | plain record that was heard last                                           |
+ * | 21-41 | plain record that was published last                                       |
+ * | 42    | signal when it was heard last, in dBm                                      |
+ * | 43    | signal of what was published last                                          |
+ * | 44    | 1: what was heard is not yet compared; 2: something was published          |
+ * | 48-55 | when it was heard last; monotonic milliseconds, double                     |
+ * | 56-63 | when the device said last what was published last                          |
+ * | 64-71 | when that was published                                                    |
  */
 
-import type { Reading } from "../victron/record";
+import { plainRecordSize, sameReading } from "../victron/plain-record";
 
-export interface Publication {
-	/** Of the reading. */
-	readonly type: string;
-	/** The reading as JSON, without time and signal. */
-	readonly body: string;
-	/** When the device said so last; monotonic milliseconds. */
-	readonly at: number;
-	/** dBm. */
-	readonly rssi: number;
-}
+const place = {
+	candidate: 0,
+	last: plainRecordSize,
+	rssi: 42,
+	lastRssi: 43,
+	flags: 44,
+	heardAt: 48,
+	lastAt: 56,
+	publishedAt: 64,
+} as const;
+const blockSize = 72;
+const waiting = 1;
+const published = 2;
 
 export class PublishPolicy {
 	readonly #min: number;
 	readonly #max: number;
-	/** Not yet compared with what was published. */
-	#candidate: Reading | undefined;
-	#at = 0;
-	#rssi = 0;
-	#last: Publication | undefined;
-	#publishedAt = 0;
-	#unknown: Publication | undefined;
-	#unknownSeen = false;
+	readonly #bytes: Uint8Array;
+	readonly #view: DataView;
 
 	/**
+	 * @param devices how many there are.
 	 * @param min milliseconds.
 	 * @param max milliseconds.
 	 */
-	constructor(min: number, max: number) {
+	constructor(devices: number, min: number, max: number) {
 		this.#min = min;
 		this.#max = max;
+		this.#bytes = new Uint8Array(devices * blockSize);
+		this.#view = new DataView(this.#bytes.buffer);
 	}
 
-	/** What was published last, for a broker that lost it. */
-	get last(): Publication | undefined {
-		return this.#last;
+	/** The plain record that was published last, for a broker that lost it; undefined before the first. */
+	last(device: number): Uint8Array | undefined {
+		const base = device * blockSize;
+		return this.#flags(base) & published ? this.#record(base + place.last) : undefined;
+	}
+
+	/** When the device said `last` last before it was published; monotonic milliseconds. */
+	lastAt(device: number): number {
+		return this.#view.getFloat64(device * blockSize + place.lastAt, true);
+	}
+
+	/** Signal of it in dBm. */
+	lastRssi(device: number): number {
+		return this.#view.getInt8(device * blockSize + place.lastRssi);
 	}
 
 	/**
-	 * A new reading. One of an unknown record goes out once and never again.
+	 * A new reading.
+	 * @param plain its plain record, which is copied.
 	 * @param rssi dBm.
 	 * @param at monotonic milliseconds.
 	 */
-	offer(reading: Reading, rssi: number, at: number): void {
-		if (reading.type === "unknown") {
-			if (this.#unknownSeen) return;
-			this.#unknownSeen = true;
-			this.#unknown = { type: reading.type, body: JSON.stringify(reading), at, rssi };
-			return;
-		}
-		this.#candidate = reading;
-		this.heard(rssi, at);
+	offer(device: number, plain: Uint8Array, rssi: number, at: number): void {
+		const base = device * blockSize;
+		this.#bytes.set(plain, base + place.candidate);
+		this.#view.setUint8(base + place.flags, this.#flags(base) | waiting);
+		this.heard(device, rssi, at);
 	}
 
 	/** The device repeated its latest reading. */
-	heard(rssi: number, at: number): void {
-		this.#rssi = rssi;
-		this.#at = at;
+	heard(device: number, rssi: number, at: number): void {
+		const base = device * blockSize;
+		this.#view.setInt8(base + place.rssi, rssi);
+		this.#view.setFloat64(base + place.heardAt, at, true);
 	}
 
 	/**
-	 * What is to be published now and counts as published.
+	 * Something is to be published now: it is in `last`, and counts as published.
 	 * @param now monotonic milliseconds.
 	 */
-	due(now: number): Publication | undefined {
-		if (this.#unknown !== undefined) return this.#takeUnknown();
-		if (this.#last !== undefined && now - this.#publishedAt < this.#min) return undefined;
-		const changed = this.#takeChange();
-		if (changed !== undefined) return this.#publish(changed, now);
-		const last = this.#last;
-		if (last === undefined || this.#at === last.at || now - this.#publishedAt < this.#max) return undefined;
-		return this.#publish({ type: last.type, body: last.body, at: this.#at, rssi: this.#rssi }, now);
+	due(device: number, now: number): boolean {
+		const base = device * blockSize;
+		const view = this.#view;
+		const flags = this.#flags(base);
+		if (flags === 0) return false;
+		const age = now - view.getFloat64(base + place.publishedAt, true);
+		if (flags & published && age < this.#min) return false;
+		if (this.#takeChange(base)) return this.#publish(base, now);
+		const repeated =
+			view.getFloat64(base + place.heardAt, true) !== view.getFloat64(base + place.lastAt, true);
+		return flags & published && repeated && age >= this.#max ? this.#publish(base, now) : false;
 	}
 
-	/** A change that `min` still holds back, for the end. */
-	flush(): Publication | undefined {
-		if (this.#unknown !== undefined) return this.#takeUnknown();
-		const changed = this.#takeChange();
-		return changed && this.#publish(changed, changed.at);
+	/** A change that `min` still holds back is in `last` now, for the end. */
+	flush(device: number): boolean {
+		const base = device * blockSize;
+		return this.#takeChange(base) && this.#publish(base, this.#view.getFloat64(base + place.heardAt, true));
 	}
 
-	#takeUnknown(): Publication | undefined {
-		const unknown = this.#unknown;
-		this.#unknown = undefined;
-		return unknown;
+	/** Goes on from a reading that was published before a sleep. */
+	restore(device: number, plain: Uint8Array, rssi: number, at: number): void {
+		const base = device * blockSize;
+		this.#bytes.set(plain, base + place.last);
+		this.heard(device, rssi, at);
+		this.#publish(base, at);
 	}
 
-	#takeChange(): Publication | undefined {
-		const reading = this.#candidate;
-		if (reading === undefined) return undefined;
-		this.#candidate = undefined;
-		const body = JSON.stringify(reading);
-		if (body === this.#last?.body) return undefined;
-		return { type: reading.type, body, at: this.#at, rssi: this.#rssi };
+	#takeChange(base: number): boolean {
+		const flags = this.#flags(base);
+		if (!(flags & waiting)) return false;
+		this.#view.setUint8(base + place.flags, flags & ~waiting);
+		const candidate = this.#record(base + place.candidate);
+		if (flags & published && sameReading(candidate, this.#record(base + place.last))) return false;
+		this.#bytes.set(candidate, base + place.last);
+		return true;
 	}
 
-	#publish(publication: Publication, now: number): Publication {
-		this.#last = publication;
-		this.#publishedAt = now;
-		return publication;
+	#publish(base: number, now: number): true {
+		const view = this.#view;
+		view.setUint8(base + place.flags, this.#flags(base) | published);
+		view.setFloat64(base + place.publishedAt, now, true);
+		view.setFloat64(base + place.lastAt, view.getFloat64(base + place.heardAt, true), true);
+		view.setInt8(base + place.lastRssi, view.getInt8(base + place.rssi));
+		return true;
+	}
+
+	#flags(base: number): number {
+		return this.#bytes[base + place.flags]!;
+	}
+
+	#record(at: number): Uint8Array {
+		return this.#bytes.subarray(at, at + plainRecordSize);
 	}
 }
 

@@ -11,8 +11,12 @@ import type { Device } from "./device";
 
 /** Who takes what the path yields. */
 export interface ReadingSink {
-	/** `at`: monotonic milliseconds when it was heard. */
-	reading(device: Device, reading: Reading, rssi: number, at: number): void;
+	/**
+	 * @param plain what the reading was made of, as `plain-record.ts` says; valid only during the call.
+	 * @param rssi dBm.
+	 * @param at monotonic milliseconds when it was heard.
+	 */
+	reading(device: Device, reading: Reading, plain: Uint8Array, rssi: number, at: number): void;
 	/** The device repeated its last reading: it is alive. */
 	heard(device: Device, rssi: number, at: number): void;
 	/** The key does not fit; `wanted` is the first byte that it must have. Once for each such byte. */
@@ -93,7 +97,7 @@ export class Receiver {
 		device.wantedKeyByte = -1;
 		if (outcome.type === "unknown") counters.unknown_record++;
 		else counters.decoded++;
-		this.#sink.reading(device, outcome, rssi, at);
+		this.#sink.reading(device, outcome, this.#readout.plain, rssi, at);
 	}
 
 	#wrongKey(device: Device, wanted: number): void {

@@ -12,13 +12,24 @@ describe("the advert path on XS", { timeout: 60_000 }, () => {
 	});
 
 	/** Computrons. */
-	const limits = { other_company: 150, unknown_device: 150, duplicate: 300, reading: 3000, payload: 5000 };
+	const limits = {
+		other_company: 150,
+		unknown_device: 150,
+		duplicate: 300,
+		reading: 3000,
+		payload: 5000,
+		statistics: 2500,
+	};
 
 	for (const [what, limit] of Object.entries(limits))
 		it(`costs at most ${limit} computrons for: ${what}`, () => {
 			const cost = measured.costs[what]!;
 			assert.ok(cost > 0 && cost <= limit, `${cost}`);
 		});
+
+	it("retains what 8 devices need through deep sleep in less than 6 KB", () => {
+		assert.ok(measured.retained > 8 * 352 && measured.retained <= 6144, `${measured.retained}`);
+	});
 
 	it("made a payload", () => assert.ok(measured.costs.payload_bytes! > 200));
 

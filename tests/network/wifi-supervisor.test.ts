@@ -218,3 +218,24 @@ test("a store without room does not hinder the connection", () => {
 	wifi.up();
 	assert.deepEqual(supervisor.state, { state: "up" });
 });
+
+test("stopped, it leaves and tries no more until it is started again", () => {
+	const supervisor = start();
+	wifi.up();
+	supervisor.stop();
+	assert.equal(wifi.disconnects, 1);
+	wifi.down("other");
+	time.advance(3_600_000);
+	assert.equal(wifi.attempts.length, 1);
+	supervisor.start();
+	supervisor.start();
+	assert.equal(wifi.attempts.length, 2);
+});
+
+test("stopped while it waits for the next attempt, it makes none", () => {
+	const supervisor = start();
+	wifi.down("other");
+	supervisor.stop();
+	time.advance(3_600_000);
+	assert.equal(wifi.attempts.length, 1);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { healthPayload } from "../../modules/publish/health";
+import { wholeText } from "../../modules/publish/long-text";
 import { Counters } from "../../modules/telemetry/counters";
 import { Device } from "../../modules/telemetry/device";
 import { DeviceKey } from "../../modules/victron/instant-readout";
@@ -8,7 +9,7 @@ import { DeviceKey } from "../../modules/victron/instant-readout";
 const key = new DeviceKey(undefined, -1);
 
 it("health tells of bridge and devices", () => {
-	const roof = new Device("fa:ac:27:84:c6:6f", "Roof", key);
+	const roof = new Device("fa:ac:27:84:c6:6f", "Roof", key, 0);
 	roof.heardAt = 90_500;
 	roof.rssi = -61;
 	roof.received = 30;
@@ -16,20 +17,22 @@ it("health tells of bridge and devices", () => {
 	const counters = new Counters();
 	counters.wrong_key = 5;
 	const health = JSON.parse(
-		healthPayload({
-			now: 100_000,
-			startedAt: 10_000,
-			version: "1.2.3",
-			resetReason: "power_on",
-			memory: { free: 3000 },
-			wifiRssi: -70,
-			queued: 2,
-			counters,
-			devices: [
-				{ device: roof, availability: "online" },
-				{ device: new Device("d1:22:33:44:55:66", "", key), availability: "unheard" },
-			],
-		}),
+		wholeText(
+			healthPayload({
+				now: 100_000,
+				startedAt: 10_000,
+				version: "1.2.3",
+				resetReason: "power_on",
+				memory: { free: 3000 },
+				wifiRssi: -70,
+				queued: 2,
+				counters,
+				devices: [
+					{ device: roof, availability: "online" },
+					{ device: new Device("d1:22:33:44:55:66", "", key, 1), availability: "unheard" },
+				],
+			}),
+		),
 	);
 	const { counters: told, ...rest } = health;
 	assert.deepEqual(rest, {
@@ -77,5 +80,5 @@ it("health leaves out a WiFi signal that is not there", () => {
 		counters: new Counters(),
 		devices: [],
 	});
-	assert.equal("wifi_rssi" in JSON.parse(health), false);
+	assert.equal("wifi_rssi" in JSON.parse(wholeText(health)), false);
 });

@@ -9,6 +9,7 @@ import {
 	expireAfter,
 	projectUrl,
 } from "../../modules/publish/home-assistant";
+import { wholeText } from "../../modules/publish/long-text";
 import type { RecordTable } from "../../modules/victron/record";
 import { recordByType, records } from "../../modules/victron/records/index";
 
@@ -16,18 +17,20 @@ const bridge = { id: "c0ffee", version: "1.2.3", stateTopic: "victron/bridge/c0f
 
 function discovery(record: RecordTable, changes: Partial<DeviceDiscovery> = {}) {
 	return JSON.parse(
-		discoveryPayload({
-			record,
-			name: "Roof",
-			address: "fa:ac:27:84:c6:6f",
-			model: "BlueSolar MPPT 75|15",
-			productId: 0xa042,
-			stateTopic: `victron/${record.type}/Roof`,
-			availabilityTopic: `victron/${record.type}/Roof/availability`,
-			expireAfter: 120,
-			bridge,
-			...changes,
-		}).join(""),
+		wholeText(
+			discoveryPayload({
+				record,
+				name: "Roof",
+				address: "fa:ac:27:84:c6:6f",
+				model: "BlueSolar MPPT 75|15",
+				productId: 0xa042,
+				stateTopic: `victron/${record.type}/Roof`,
+				availabilityTopic: `victron/${record.type}/Roof/availability`,
+				expireAfter: 120,
+				bridge,
+				...changes,
+			}),
+		),
 	);
 }
 
@@ -226,7 +229,7 @@ describe("discoveryPayload", () => {
 
 describe("bridgePayload", () => {
 	const payload = (signal: "wifi" | "wired") =>
-		JSON.parse(bridgePayload(bridge, "victron/bridge/c0ffee/health", signal));
+		JSON.parse(wholeText(bridgePayload(bridge, "victron/bridge/c0ffee/health", signal)));
 
 	it("is the device that the others come through", () =>
 		assert.deepEqual(payload("wifi").dev.identifiers, [discovery(records[0]!).dev.via_device]));
@@ -255,15 +258,13 @@ describe("object identifiers", () => {
 });
 
 describe("expireAfter", () => {
-	const silences = { publishMax: 60, mode: "off", heartbeat: 3600, awake: 120, asleep: 1080 } as const;
-
 	it("is twice publish.max, and no less than for a minute", () => {
-		assert.equal(expireAfter({ ...silences, publishMax: 300 }), 600);
-		assert.equal(expireAfter({ ...silences, publishMax: 10 }), 120);
+		assert.equal(expireAfter(300, 0), 600);
+		assert.equal(expireAfter(10, 0), 120);
 	});
 
-	it("spans the heartbeat of the dark mode", () =>
-		assert.equal(expireAfter({ ...silences, mode: "dark" }), 7200));
-
-	it("spans a whole cycle", () => assert.equal(expireAfter({ ...silences, mode: "cycle" }), 2400));
+	it("spans twice the longest sleep", () => {
+		assert.equal(expireAfter(60, 3_600_000), 7_200);
+		assert.equal(expireAfter(300, 60_000), 600);
+	});
 });

@@ -1,185 +1,149 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import fc from "fast-check";
+import { beforeEach, describe, it } from "node:test";
 import { Outbox, type OutboxMessage } from "../../modules/publish/outbox";
-import { textOf } from "../support/fakes";
+import { ReadingQueue } from "../../modules/publish/reading-queue";
+import { plainBytes } from "../support/plain-records";
 
-const message = (kind: OutboxMessage["kind"], topic: string, payload = topic): OutboxMessage => ({
-	kind,
-	topic,
-	payload,
-	retain: true,
+const plain = plainBytes(1, new Uint8Array(12));
+
+let readings: ReadingQueue;
+let outbox: Outbox;
+
+beforeEach(() => {
+	readings = new ReadingQueue(20);
+	outbox = new Outbox(readings, ({ device, stored }) => ({
+		topic: stored ? "backlog" : "live",
+		payload: `reading ${device}`,
+		retain: !stored,
+	}));
 });
 
-/** Hands out and acknowledges everything. */
-function drain(outbox: Outbox): string[] {
+function put(kind: OutboxMessage["kind"], topic: string, payload = topic): void {
+	outbox.put({ topic, payload, retain: kind !== "log", kind });
+}
+
+/** Hands everything out; says the payloads. */
+function drain(): string[] {
 	const payloads: string[] = [];
-	for (let entry = outbox.next(); entry; entry = outbox.next()) {
-		payloads.push(textOf(entry.message.payload));
-		outbox.acknowledge(entry.number);
-	}
+	for (let entry = outbox.next(); entry; entry = outbox.next()) payloads.push(String(entry.message.payload));
 	return payloads;
 }
 
-function filled(capacity: number, ...messages: OutboxMessage[]): Outbox {
-	const outbox = new Outbox(capacity);
-	for (const each of messages) outbox.put(each);
-	return outbox;
-}
-
 describe("Outbox", () => {
-	it("keeps readings of one topic in order", () => {
-		const outbox = filled(
-			9,
-			message("reading", "a", "1"),
-			message("reading", "a", "2"),
-			message("reading", "b", "3"),
-		);
-		assert.deepEqual(drain(outbox), ["1", "2", "3"]);
+	it("sends states first, then log lines, then readings in order", () => {
+		readings.put(1, plain, -60, 0);
+		put("log", "a line");
+		readings.put(2, plain, -60, 0);
+		put("state", "online");
+		assert.deepEqual(drain(), ["online", "a line", "reading 1", "reading 2"]);
 	});
 
-	it("replaces a waiting state of the same topic", () => {
-		const outbox = filled(
-			9,
-			message("state", "s", "old"),
-			message("state", "t"),
-			message("state", "s", "new"),
-		);
-		assert.equal(outbox.size, 2);
-		assert.deepEqual(drain(outbox), ["new", "t"]);
-		assert.equal(outbox.dropped, 0);
+	it("keeps only the latest of a state, in the place of the first", () => {
+		put("state", "a", "1");
+		put("state", "b", "1");
+		put("state", "a", "2");
+		assert.deepEqual(drain(), ["2", "1"]);
 	});
 
-	it("sends states before readings that wait", () =>
-		assert.deepEqual(drain(filled(9, message("reading", "r"), message("state", "s"))), ["s", "r"]));
-
-	it("drops a log entry before health, health before the oldest reading", () => {
-		const outbox = filled(
-			4,
-			message("reading", "r", "1"),
-			message("log", "l"),
-			message("health", "h"),
-			message("reading", "r", "2"),
-		);
-		outbox.put(message("reading", "r", "3"));
-		outbox.put(message("reading", "r", "4"));
-		outbox.put(message("reading", "r", "5"));
-		assert.equal(outbox.dropped, 3);
-		assert.deepEqual(drain(outbox), ["2", "3", "4", "5"]);
-	});
-
-	it("drops the oldest log entry for a new one", () => {
-		const outbox = filled(2, message("log", "l", "1"), message("reading", "r"), message("log", "l", "2"));
-		assert.deepEqual(drain(outbox), ["r", "2"]);
-	});
-
-	it("drops what comes when all that waits is worth more", () => {
-		const outbox = filled(
-			2,
-			message("reading", "r", "1"),
-			message("reading", "r", "2"),
-			message("log", "l"),
-			message("health", "h"),
-		);
-		assert.equal(outbox.dropped, 2);
-		assert.deepEqual(drain(outbox), ["1", "2"]);
-	});
-
-	it("gives a state the place of the oldest reading, and of the oldest state when there are no readings", () => {
-		const outbox = filled(
-			2,
-			message("reading", "r"),
-			message("state", "a"),
-			message("state", "b"),
-			message("state", "c"),
-		);
-		assert.equal(outbox.dropped, 2);
-		assert.deepEqual(drain(outbox), ["b", "c"]);
-	});
-
-	it("counts what is in flight as taking room, and never drops it", () => {
-		const outbox = filled(2, message("reading", "r", "1"), message("reading", "r", "2"));
-		const numbers = [outbox.next()!.number, outbox.next()!.number];
-		outbox.put(message("reading", "r", "3"));
-		assert.equal(outbox.dropped, 1);
-		assert.deepEqual(
-			numbers.map((number) => outbox.acknowledge(number)),
-			[true, true],
-		);
-		assert.equal(outbox.size, 0);
-	});
-
-	it("says that it does not know a number", () => assert.equal(new Outbox(2).acknowledge(7), false));
-
-	it("does not bring back a state that a newer one replaced", () => {
-		const outbox = filled(4, message("state", "s", "old"));
+	it("does not replace a state that is in flight", () => {
+		put("state", "a", "1");
 		outbox.next();
-		outbox.put(message("state", "s", "new"));
-		outbox.rewind();
-		assert.deepEqual(drain(outbox), ["new"]);
+		put("state", "a", "2");
+		assert.deepEqual(drain(), ["2"]);
+		assert.equal(outbox.size, 2);
 	});
 
-	it("puts states, readings and log entries in flight back", () => {
-		const outbox = filled(8, message("log", "l"), message("reading", "r"), message("state", "s"));
-		while (outbox.next());
-		outbox.rewind();
-		assert.equal(outbox.inFlight, 0);
-		assert.deepEqual(drain(outbox), ["s", "l", "r"]);
+	it("holds a topic until it is acknowledged", () => {
+		put("announcement", "config");
+		assert.equal(outbox.holds("config"), true);
+		const { number } = outbox.next()!;
+		assert.equal(outbox.holds("config"), true);
+		assert.equal(outbox.acknowledge(number), true);
+		assert.equal(outbox.holds("config"), false);
 	});
 
-	it("numbers from 1 to 65535 and never twice at a time", () => {
-		const outbox = filled(3, message("reading", "held"));
-		const held = outbox.next()!.number;
-		assert.equal(held, 1);
-		let [least, most] = [65_535, 0];
-		for (let i = 0; i < 65_535; i++) {
-			outbox.put(message("reading", "r"));
-			const { number } = outbox.next()!;
-			least = Math.min(least, number);
-			most = Math.max(most, number);
-			outbox.acknowledge(number);
+	it("counts what is not acknowledged, and forgets what is", () => {
+		put("state", "a");
+		readings.put(1, plain, -60, 0);
+		assert.equal(outbox.size, 2);
+		const numbers = [outbox.next()!.number, outbox.next()!.number];
+		assert.deepEqual([outbox.size, outbox.inFlight], [2, 2]);
+		for (const number of numbers) assert.equal(outbox.acknowledge(number), true);
+		assert.deepEqual([outbox.size, outbox.inFlight, readings.size], [0, 0, 0]);
+		assert.equal(outbox.acknowledge(numbers[0]!), false);
+	});
+
+	it("numbers from 1 to 65535 and leaves out numbers in flight", () => {
+		put("state", "stays");
+		assert.equal(outbox.next()!.number, 1);
+		for (let i = 2; i <= 65_535; i++) {
+			put("state", "x");
+			outbox.acknowledge(outbox.next()!.number);
 		}
-		assert.deepEqual([least, most], [2, 65_535]);
+		put("state", "y");
+		assert.equal(outbox.next()!.number, 2);
 	});
 
-	it("delivers exactly what was put, in order, through any losses of the connection", () => {
-		const step = fc.constantFrom("put", "send", "acknowledge", "lose");
-		fc.assert(
-			fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-				const outbox = new Outbox(200);
-				const put: string[] = [];
-				const delivered: string[] = [];
-				let flying: { number: number; payload: string }[] = [];
-				const acknowledge = () => {
-					const first = flying.shift();
-					if (!first) return;
-					assert.ok(outbox.acknowledge(first.number));
-					delivered.push(first.payload);
-				};
-				const send = () => {
-					const entry = outbox.next();
-					if (!entry) return false;
-					assert.ok(entry.number >= 1 && entry.number <= 65_535);
-					assert.ok(!flying.some(({ number }) => number === entry.number));
-					flying.push({ number: entry.number, payload: textOf(entry.message.payload) });
-					return true;
-				};
-				for (const each of steps) {
-					if (each === "put") {
-						put.push(String(put.length));
-						outbox.put(message("reading", "r", put.at(-1)));
-					} else if (each === "send") send();
-					else if (each === "acknowledge") acknowledge();
-					else {
-						outbox.rewind();
-						flying = [];
-					}
-				}
-				while (send());
-				while (flying.length) acknowledge();
-				assert.deepEqual(delivered, put);
-				assert.equal(outbox.size + outbox.dropped, 0);
-			}),
+	it("sends again what a lost connection left in flight, states and log lines before the rest", () => {
+		put("state", "s1");
+		put("log", "l1");
+		put("log", "l2");
+		readings.put(1, plain, -60, 0);
+		drain();
+		put("log", "l3");
+		put("state", "s2");
+		outbox.leave();
+		assert.equal(outbox.inFlight, 0);
+		assert.deepEqual(drain(), ["s1", "s2", "l1", "l2", "l3", "reading 1"]);
+	});
+
+	it("does not send an older state again over a newer one", () => {
+		put("state", "a", "1");
+		outbox.next();
+		put("state", "a", "2");
+		outbox.leave();
+		assert.deepEqual(drain(), ["2"]);
+	});
+
+	it("drops announcements with the connection: they are made anew", () => {
+		put("announcement", "config 1");
+		outbox.next();
+		put("announcement", "config 2");
+		put("state", "online");
+		outbox.leave();
+		assert.deepEqual(drain(), ["online"]);
+	});
+
+	it("keeps readings of an outage apart until the last of them is acknowledged", () => {
+		readings.put(1, plain, -60, 0);
+		const live = outbox.next()!;
+		assert.equal(live.message.topic, "live");
+		outbox.leave();
+		readings.put(2, plain, -60, 0);
+		outbox.join();
+		const first = outbox.next()!;
+		assert.deepEqual(
+			[first.message.topic, first.message.payload, first.message.retain],
+			["backlog", "reading 1", false],
 		);
+		const second = outbox.next()!;
+		readings.put(3, plain, -60, 0);
+		const third = outbox.next()!;
+		assert.deepEqual([second.message.topic, third.message.topic], ["backlog", "backlog"]);
+		for (const { number } of [first, second, third]) outbox.acknowledge(number);
+		readings.put(4, plain, -60, 0);
+		assert.equal(outbox.next()!.message.topic, "live");
+	});
+
+	it("holds 16 log lines, drops the oldest and counts it", () => {
+		for (let i = 0; i < 18; i++) put("log", `line ${i}`);
+		assert.equal(outbox.dropped, 2);
+		assert.deepEqual(drain().slice(0, 2), ["line 2", "line 3"]);
+	});
+
+	it("counts readings that a full queue dropped", () => {
+		for (let i = 0; i < 21; i++) readings.put(0, plain, -60, i);
+		assert.equal(outbox.dropped, 5);
+		assert.equal(outbox.size, 16);
 	});
 });

@@ -4,14 +4,20 @@ import { Publisher } from "../../modules/publish/publisher";
 import { Counters } from "../../modules/telemetry/counters";
 import { Device } from "../../modules/telemetry/device";
 import { DeviceKey } from "../../modules/victron/instant-readout";
-import type { Reading } from "../../modules/victron/record";
+import { decodePlainRecord } from "../../modules/victron/plain-record";
+import { batteryMonitor } from "../../modules/victron/records/battery-monitor";
+import { dcEnergyMeter } from "../../modules/victron/records/dc-energy-meter";
+import { solarCharger } from "../../modules/victron/records/solar-charger";
 import { type FakeMqttConnection, FakeMqttTransport, FakeSystem, FakeTime } from "../support/fakes";
+import { plainBytes, plainOf } from "../support/plain-records";
 
 const topic = {
 	state: "victron/bridge/c0ffee/state",
 	health: "victron/bridge/c0ffee/health",
 	log: "victron/bridge/c0ffee/log",
 	roof: "victron/solar_charger/Roof",
+	backlog: "victron/solar_charger/Roof/backlog",
+	statistics: "victron/solar_charger/Roof/statistics",
 	availability: "victron/solar_charger/Roof/availability",
 	config: "homeassistant/device/heliograph_faac2784c66f/config",
 	bridgeConfig: "homeassistant/device/heliograph_bridge_c0ffee/config",
@@ -25,16 +31,14 @@ let counters: Counters;
 let roof: Device;
 let shunt: Device;
 let publisher: Publisher;
+/** What each device's statistics say. */
+let statistics: string[];
 
-const solar = (pv_power: number): Reading => ({
-	type: "solar_charger",
-	product_id: 0xa042,
-	model: "BlueSolar MPPT 75|15",
-	pv_power,
-});
-const monitor: Reading = { type: "battery_monitor", product_id: 0xa389, state_of_charge: 50 };
+const solar = (pv_power: number) => plainOf(solarCharger, { pv_power });
+const monitor = plainOf(batteryMonitor, { state_of_charge: 50 }, 0xa389);
+const meter = plainOf(dcEnergyMeter, { battery_voltage: 12 }, 0xa389);
 
-function make(changes: { discovery?: string; host?: string; outboxCapacity?: number } = {}): void {
+function make(changes: { discovery?: string; host?: string; backlogCapacity?: number } = {}): void {
 	publisher = new Publisher({
 		transport,
 		timers: time,
@@ -44,7 +48,7 @@ function make(changes: { discovery?: string; host?: string; outboxCapacity?: num
 		random: () => 0,
 		counters,
 		devices: [roof, shunt],
-		outboxCapacity: changes.outboxCapacity ?? 100,
+		backlogCapacity: changes.backlogCapacity ?? 100,
 		broker: {
 			host: changes.host ?? "broker.local",
 			port: 1883,
@@ -60,7 +64,14 @@ function make(changes: { discovery?: string; host?: string; outboxCapacity?: num
 		max: 60,
 		expireAfter: 120,
 		version: "1.2.3",
+		statistics: (index) => statistics[index]!,
+		siteStatistics: () => '{"pv_power":19}',
 	});
+}
+
+/** A reading as the advert path gives it. */
+function give(device: Device, plain: Uint8Array, rssi: number, at: number): void {
+	publisher.reading(device, decodePlainRecord(plain), plain, rssi, at);
 }
 
 /** Acknowledges until nothing comes any more. */
@@ -71,13 +82,14 @@ function settle(broker: FakeMqttConnection): void {
 /** Connected, with everything that comes of it acknowledged. */
 function online(): FakeMqttConnection {
 	publisher.start();
+	publisher.connect();
 	const broker = transport.accept();
 	settle(broker);
 	return broker;
 }
 
 function hear(pv_power: number): void {
-	publisher.reading(roof, solar(pv_power), -61, time.now);
+	give(roof, solar(pv_power), -61, time.now);
 }
 
 const powers = (broker: FakeMqttConnection) =>
@@ -91,8 +103,9 @@ beforeEach(() => {
 	system = new FakeSystem();
 	counters = new Counters();
 	const key = new DeviceKey(undefined, -1);
-	roof = new Device("fa:ac:27:84:c6:6f", "Roof", key);
-	shunt = new Device("d1:22:33:44:55:66", "", key);
+	roof = new Device("fa:ac:27:84:c6:6f", "Roof", key, 0);
+	shunt = new Device("d1:22:33:44:55:66", "", key, 1);
+	statistics = ['{"today":{}}', '{"today":{}}'];
 	make();
 });
 
@@ -104,7 +117,10 @@ describe("Publisher and readings", () => {
 		const sent = broker.published.find((message) => message.topic === topic.roof)!;
 		assert.equal(sent.retain, true);
 		assert.deepEqual(JSON.parse(sent.payload), {
-			...solar(19),
+			type: "solar_charger",
+			product_id: 0xa042,
+			model: "BlueSolar Charger MPPT 75/15",
+			pv_power: 19,
 			timestamp: "2026-06-01T12:00:00.500Z",
 			rssi: -61,
 		});
@@ -144,16 +160,15 @@ describe("Publisher and readings", () => {
 
 	it("names a device without a name by its address", () => {
 		const broker = online();
-		publisher.reading(shunt, monitor, -70, 0);
+		give(shunt, monitor, -70, 0);
 		assert.equal(broker.payloads("victron/battery_monitor/d12233445566").length, 1);
 	});
 
 	it("publishes an unknown record once, without availability or discovery", () => {
 		const broker = online();
 		const before = broker.published.length;
-		const unknown: Reading = { type: "unknown", product_id: 1, record_type: 0x77, raw: "00" };
 		for (let i = 0; i < 100; i++) {
-			publisher.reading(roof, { ...unknown, raw: String(i) }, -61, time.now);
+			give(roof, plainBytes(0x77, Uint8Array.of(i)), -61, time.now);
 			publisher.heard(roof, -61, time.now);
 			time.advance(1_000);
 			settle(broker);
@@ -168,7 +183,7 @@ describe("Publisher and readings", () => {
 	it("ignores a device that is not its own", () => {
 		const broker = online();
 		const before = broker.published.length;
-		publisher.reading(new Device("00:00:00:00:00:01", "x", roof.key), solar(1), -61, 0);
+		give(new Device("00:00:00:00:00:01", "x", roof.key, 2), solar(1), -61, 0);
 		assert.equal(broker.published.length, before);
 	});
 });
@@ -201,9 +216,9 @@ describe("Publisher and availability", () => {
 
 	it("follows a device that changes its record", () => {
 		const broker = online();
-		publisher.reading(shunt, monitor, -61, 0);
+		give(shunt, monitor, -61, 0);
 		settle(broker);
-		publisher.reading(shunt, { ...monitor, type: "dc_energy_meter" }, -61, 0);
+		give(shunt, meter, -61, 0);
 		settle(broker);
 		assert.deepEqual(broker.payloads("victron/dc_energy_meter/d12233445566/availability"), ["online"]);
 		const configs = broker.payloads("homeassistant/device/heliograph_d12233445566/config").map(json);
@@ -233,7 +248,7 @@ describe("Publisher and Home Assistant", () => {
 	it("announces all again when Home Assistant comes up, and only then", () => {
 		const broker = online();
 		hear(1);
-		publisher.reading(shunt, monitor, -61, 0);
+		give(shunt, monitor, -61, 0);
 		settle(broker);
 		const configs = () => broker.published.filter((each) => each.topic.endsWith("/config")).length;
 		assert.equal(configs(), 3);
@@ -250,7 +265,7 @@ describe("Publisher and Home Assistant", () => {
 	it("has few discovery payloads wait at a time", () => {
 		const broker = online();
 		hear(1);
-		publisher.reading(shunt, monitor, -61, 0);
+		give(shunt, monitor, -61, 0);
 		settle(broker);
 		const before = broker.published.length;
 		broker.events.onMessage("homeassistant/status", "online");
@@ -320,14 +335,19 @@ describe("Publisher and the bridge", () => {
 	it("stays offline without a broker and says why once", () => {
 		make({ host: "" });
 		publisher.start();
+		publisher.connect();
 		hear(1);
-		time.advance(300_000);
-		assert.equal(transport.connections.length, 0);
+		for (let attempt = 0; attempt < 5; attempt++) {
+			transport.drop("none is set: mqtt.host is empty");
+			const { length } = transport.connections;
+			while (transport.connections.length === length) time.advance(100);
+		}
 		assert.deepEqual(system.lines, ["broker: none is set: mqtt.host is empty"]);
 	});
 
 	it("never tells the password", () => {
 		publisher.start();
+		publisher.connect();
 		transport.drop("refused: not authorized");
 		time.advance(2_000);
 		settle(transport.accept());
@@ -351,7 +371,7 @@ describe("Publisher and a broker that goes away", () => {
 		}
 		const second = transport.accept();
 		settle(second);
-		const told = second.payloads(topic.roof).map(json);
+		const told = second.payloads(topic.backlog).map(json);
 		assert.deepEqual(
 			told.map(({ pv_power }) => pv_power),
 			[2, 3, 4],
@@ -361,7 +381,12 @@ describe("Publisher and a broker that goes away", () => {
 			told.map(({ timestamp }) => timestamp),
 			[second5(1), second5(2), second5(3)],
 		);
+		assert.deepEqual(second.payloads(topic.roof).map(json), [told[2]]);
+		const order = second.published.map(({ topic }) => topic);
+		assert.ok(order.lastIndexOf(topic.backlog) < order.indexOf(topic.roof));
+		assert.equal(second.published.find((message) => message.topic === topic.backlog)!.retain, false);
 		assert.equal(counters.queue_dropped, 0);
+		assert.equal(counters.published, 4);
 	});
 
 	it("tells a new connection everything that is retained", () => {
@@ -380,9 +405,10 @@ describe("Publisher and a broker that goes away", () => {
 		assert.equal(counters.published, 1);
 	});
 
-	it("counts what a full outbox dropped, and keeps the latest", () => {
-		make({ outboxCapacity: 10 });
+	it("counts what a full queue dropped, and keeps the latest", () => {
+		make({ backlogCapacity: 10 });
 		publisher.start();
+		publisher.connect();
 		transport.drop("connection refused");
 		for (let power = 1; power <= 20; power++) {
 			hear(power);
@@ -394,13 +420,212 @@ describe("Publisher and a broker that goes away", () => {
 		time.advance(60_000);
 		settle(broker);
 		const { queue_dropped } = json(broker.payloads(topic.health).at(-1)).counters;
-		assert.ok(queue_dropped >= 11, String(queue_dropped));
-		const kept = powers(broker);
+		const kept = broker.payloads(topic.backlog).map((payload) => json(payload).pv_power);
+		assert.equal(kept.length + queue_dropped, 20);
 		assert.deepEqual(
 			kept,
 			[...kept].sort((a, b) => a - b),
 		);
-		assert.equal(kept.at(-1), 20);
+		assert.deepEqual([kept.at(-1), powers(broker)], [20, [20]]);
+	});
+
+	it("gives stored readings the time that the clock, once set, says they were heard", () => {
+		time.utcAtStart = undefined;
+		const first = online();
+		transport.drop();
+		time.advance(2_000);
+		hear(5);
+		settle(first);
+		time.utcAtStart = utcAtStart;
+		const second = transport.accept();
+		settle(second);
+		const [stored] = second.payloads(topic.backlog).map(json);
+		assert.equal(stored.timestamp, new Date(utcAtStart + 2_000).toISOString());
+	});
+});
+
+describe("Publisher and statistics", () => {
+	it("tells those of the site when connected, and every five minutes", () => {
+		const broker = online();
+		const site = () => broker.payloads("victron/bridge/c0ffee/statistics");
+		assert.deepEqual(site(), ['{"pv_power":19}']);
+		for (let second = 1; second < 602; second++) {
+			time.advance(1_000);
+			settle(broker);
+		}
+		assert.equal(site().length, 3);
+	});
+
+	it("tells them when connected, every five minutes, and never of a device that was not heard", () => {
+		statistics = ['{"today":{"yield":1}}', '{"today":{}}'];
+		const broker = online();
+		hear(1);
+		settle(broker);
+		assert.deepEqual(broker.payloads(topic.statistics), []);
+		for (let second = 0; second < 301; second++) {
+			publisher.heard(roof, -61, time.now);
+			time.advance(1_000);
+			settle(broker);
+		}
+		assert.deepEqual(broker.payloads(topic.statistics), ['{"today":{"yield":1}}']);
+		transport.drop();
+		time.advance(2_000);
+		const second = transport.accept();
+		settle(second);
+		assert.deepEqual(second.payloads(topic.statistics), ['{"today":{"yield":1}}']);
+		assert.ok(
+			!second.published.some(({ topic }) => topic === "victron/battery_monitor/d12233445566/statistics"),
+		);
+	});
+});
+
+describe("Publisher sleeps", () => {
+	const times = { wakeIn: 600_000, publishIn: 3_600_000 };
+
+	it("says until when, for the bridge and who was heard, and disconnects", () => {
+		let done = 0;
+		statistics = ['{"today":{}}'];
+		const broker = online();
+		hear(1);
+		settle(broker);
+		publisher.sleep(times, () => done++);
+		settle(broker);
+		assert.deepEqual(json(broker.payloads(topic.state).at(-1)), {
+			state: "sleeping",
+			wake_at: "2026-06-01T12:10:00.000Z",
+			publish_by: "2026-06-01T13:00:00.000Z",
+		});
+		assert.equal(broker.published.at(-1)!.topic, topic.state);
+		assert.equal(broker.published.at(-1)!.retain, true);
+		assert.equal(broker.payloads(topic.availability).at(-1), "sleeping");
+		assert.equal(broker.payloads(topic.statistics).length, 1);
+		assert.equal(broker.closed, true);
+		broker.events.onClosed("closed");
+		assert.equal(done, 1);
+	});
+
+	it("leaves a device offline that was silent before", () => {
+		const broker = online();
+		hear(1);
+		time.advance(61_000);
+		settle(broker);
+		publisher.sleep(times, () => {});
+		settle(broker);
+		assert.deepEqual(broker.payloads(topic.availability), ["online", "offline"]);
+	});
+
+	it("names no times while the clock is not set", () => {
+		time.utcAtStart = undefined;
+		const broker = online();
+		publisher.sleep(times, () => {});
+		settle(broker);
+		assert.deepEqual(json(broker.payloads(topic.state).at(-1)), { state: "sleeping" });
+	});
+
+	it("ends at once when it never connected", () => {
+		let done = 0;
+		publisher.start();
+		publisher.sleep(times, () => done++);
+		assert.deepEqual([done, time.pending, transport.connections.length], [1, 0, 0]);
+	});
+});
+
+describe("Publisher wakes", () => {
+	/** Sleeps for ten minutes and starts anew with what was saved. */
+	function sleepAndWake(): void {
+		publisher.sleep({ wakeIn: 600_000, publishIn: 600_000 }, () => {});
+		const [saved, backlog] = [publisher.save(), publisher.saveBacklog(1_000)];
+		time.advance(600_000);
+		make();
+		publisher.restore(saved, backlog);
+	}
+
+	it("tells only what is new while it may be a short look", () => {
+		const broker = online();
+		hear(1);
+		settle(broker);
+		sleepAndWake();
+		const later = online();
+		assert.deepEqual(
+			later.published.map(({ topic }) => topic),
+			[topic.state],
+		);
+		hear(2);
+		settle(later);
+		assert.deepEqual(later.payloads(topic.availability), ["online"]);
+		assert.deepEqual(powers(later), [2]);
+		assert.equal(later.payloads(topic.config).length, 0);
+	});
+
+	it("announces all again when it stays awake", () => {
+		const broker = online();
+		hear(1);
+		settle(broker);
+		sleepAndWake();
+		const later = online();
+		for (let second = 0; second < 61; second++) {
+			hear(2);
+			time.advance(1_000);
+			settle(later);
+		}
+		assert.equal(later.payloads(topic.config).length, 1);
+		assert.equal(later.payloads(topic.bridgeConfig).length, 1);
+	});
+
+	it("calls a device offline that it does not hear again within a minute", () => {
+		const broker = online();
+		hear(1);
+		settle(broker);
+		sleepAndWake();
+		const later = online();
+		time.advance(59_000);
+		settle(later);
+		assert.deepEqual(later.payloads(topic.availability), []);
+		time.advance(2_000);
+		settle(later);
+		assert.deepEqual(later.payloads(topic.availability), ["offline"]);
+	});
+
+	it("keeps what was heard on a wake without network, with its time", () => {
+		const broker = online();
+		hear(1);
+		settle(broker);
+		sleepAndWake();
+		publisher.start();
+		hear(2);
+		const heard = new Date(utcAtStart + time.now).toISOString();
+		sleepAndWake();
+		const later = online();
+		hear(3);
+		settle(later);
+		const [stored, ...more] = later.payloads(topic.backlog).map(json);
+		assert.deepEqual([stored.pv_power, stored.timestamp], [2, heard]);
+		assert.deepEqual([more.length, powers(later)], [0, [3]]);
+	});
+
+	it("tells the latest live when what was stored is through", () => {
+		const broker = online();
+		hear(1);
+		settle(broker);
+		sleepAndWake();
+		publisher.start();
+		hear(2);
+		sleepAndWake();
+		publisher.start();
+		hear(3);
+		time.advance(500);
+		publisher.connect();
+		const later = transport.accept();
+		settle(later);
+		const stored = later.payloads(topic.backlog).map((payload) => json(payload).pv_power);
+		assert.deepEqual([stored, powers(later)], [[2, 3], [3]]);
+	});
+
+	it("starts anew with what another list of devices saved", () => {
+		publisher.restore(new Uint8Array(32), undefined);
+		const broker = online();
+		assert.equal(broker.payloads(topic.bridgeConfig).length, 1);
+		assert.equal(broker.payloads(topic.availability).length, 0);
 	});
 });
 
@@ -427,6 +652,8 @@ describe("Publisher stops", () => {
 		let done = 0;
 		make({ host: "" });
 		publisher.start();
+		publisher.connect();
+		transport.drop("none is set: mqtt.host is empty");
 		publisher.stop(() => done++);
 		assert.equal(done, 1);
 	});

@@ -29,9 +29,9 @@ test("settings are nested at the dots and secrets that are set read ***", () => 
 		},
 		scan: { window: 30, interval: 70 },
 		publish: { min: 5, max: 60 },
-		sleep: { mode: "off", after: 600, check: 600, heartbeat: 3600 },
+		sleep: { mode: "off", after: 600, check: 600, heartbeat: 3600, alarm_voltage: 0 },
 		cycle: { awake: 120, asleep: 1080, service: "20:00/60" },
-		clock: { timezone: "UTC0" },
+		clock: { server: "", timezone: "UTC0" },
 		site: { id: "" },
 		devices: [
 			{ address: "fa:ac:27:84:c6:6f", key: "***", name: "Roof" },

@@ -12,7 +12,7 @@ function assertValid(settings: Settings): void {
 	}
 	assert.match(settings["mqtt.base"], /^[^+#/]$|^[^+#/][^+#]*[^+#/]$/u);
 	assert.match(settings["site.id"], /^[^+#/]*$/u);
-	assert.match(settings["cycle.service"], /^([01]\d|2[0-3]):[0-5]\d\/\d{1,4}$/);
+	assert.match(settings["cycle.service"], /^(([01]\d|2[0-3]):[0-5]\d\/\d{1,4})?$/);
 	assert.ok(settings["mqtt.port"] >= 0 && settings["mqtt.port"] <= 65535);
 	assert.ok(settings["publish.min"] <= settings["publish.max"]);
 	for (const device of settings.devices) {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Store } from "../../hosts/ports";
 import { parseSettings } from "../../modules/settings/parse";
-import { mostDevices, readSettings, SettingsStore } from "../../modules/settings/store";
+import { SettingsStore } from "../../modules/settings/store";
+import { mostDevices, readSettings } from "../../modules/settings/stored";
 
 type Value = string | number | boolean;
 

@@ -18,7 +18,7 @@ function refuses(key: string, value: unknown, problem: string): void {
 const hosts = "a name, x.local or an address, without scheme and port";
 const levels = "topic levels without +, # and outer slashes";
 const zones = "a POSIX TZ string such as CET-1CEST,M3.5.0,M10.5.0/3";
-const windows = "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes";
+const windows = "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes, or empty";
 const toHour = "0 s to 1 h, in whole seconds or as text such as 10 min";
 
 accepts("wifi.ssid", "Zuhause 5 GHz");
@@ -152,10 +152,20 @@ accepts("sleep.mode", "dark");
 refuses("sleep.mode", "Dark", 'sleep.mode is "Dark"; accepted: off, dark, cycle');
 refuses("sleep.mode", false, "sleep.mode is false; accepted: off, dark, cycle");
 
+for (const [value, said] of [
+	[-1, "-1"],
+	[101, "101"],
+	["twelve", '"twelve"'],
+	[Number.NaN, "NaN"],
+] as const)
+	refuses("sleep.alarm_voltage", value, `sleep.alarm_voltage is ${said}; accepted: 0 to 100 V`);
+accepts("cycle.service", "");
 accepts("cycle.service", "00:00/1");
+accepts("sleep.alarm_voltage", 11.5);
+accepts("sleep.alarm_voltage", "11.57", 11.57);
+accepts("sleep.alarm_voltage", 0);
 accepts("cycle.service", "23:59/1440");
 for (const text of [
-	"",
 	"24:00/60",
 	"20:60/60",
 	"20:00",

@@ -10,6 +10,7 @@ import type {
 	System,
 	Timers,
 } from "../../hosts/ports";
+import { wholeText } from "../../modules/publish/long-text";
 
 interface FakeTimer {
 	at: number;
@@ -69,11 +70,6 @@ export class FakeTime implements Timers, Clock {
 	}
 }
 
-/** A payload, whole. */
-export function textOf(payload: MqttMessage["payload"]): string {
-	return typeof payload === "string" ? payload : payload.join("");
-}
-
 export interface FakePublish extends MqttMessage {
 	readonly payload: string;
 	readonly number: number;
@@ -97,7 +93,7 @@ export class FakeMqttConnection implements MqttConnection {
 
 	publish(number: number, { topic, payload, retain }: MqttMessage): void {
 		if (this.fault) throw this.fault;
-		this.published.push({ number, topic, payload: textOf(payload), retain });
+		this.published.push({ number, topic, payload: wholeText(payload), retain });
 	}
 
 	subscribe(topic: string): void {

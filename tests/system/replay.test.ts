@@ -166,9 +166,13 @@ function suite(name: string, makeBroker: () => Promise<TestBroker>): void {
 			const { code, stderr } = await command.finished;
 			assert.equal(code, 0, stderr);
 			await late.message("victron/bridge/test01/state", ({ state }) => state === "offline");
-			const heard = late.of(topic).map(({ payload }) => JSON.parse(payload).pv_power);
+			const power = ({ payload }: { payload: string }) => JSON.parse(payload).pv_power;
+			const stored = late.of(`${topic}/backlog`).map(power);
+			const live = late.of(topic).map(power);
 			late.close();
-			assert.deepEqual([...new Set(heard)], powers);
+			assert.ok(stored.length > 0);
+			assert.deepEqual([...new Set([...stored, ...live])], powers);
+			assert.equal(live.at(-1), powers.at(-1));
 		});
 
 		it("carries 5,000 adverts of 16 devices and drops none", async () => {

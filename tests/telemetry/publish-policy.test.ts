@@ -1,163 +1,142 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { PublishPolicy, readingPayload } from "../../modules/telemetry/publish-policy";
+import { decodePlainRecord } from "../../modules/victron/plain-record";
+import { solarCharger } from "../../modules/victron/records/solar-charger";
+import { plainOf } from "../support/plain-records";
 
 const [min, max] = [5_000, 60_000];
-const reading = (pv_power: number) => ({ type: "solar_charger", product_id: 0xa042, pv_power });
-const unknown = { type: "unknown", product_id: 0xa042, record_type: 0x77, raw: "00ff" };
+const plain = (pv_power: number) => plainOf(solarCharger, { pv_power });
+
+const device = 1;
 
 let policy: PublishPolicy;
-const power = (now: number) => {
-	const due = policy.due(now);
-	return due && JSON.parse(due.body).pv_power;
-};
+const latest = () => decodePlainRecord(policy.last(device)!).pv_power;
+const power = (now: number) => (policy.due(device, now) ? latest() : undefined);
 
 beforeEach(() => {
-	policy = new PublishPolicy(min, max);
+	policy = new PublishPolicy(3, min, max);
 });
 
 describe("PublishPolicy", () => {
 	it("has nothing before the first reading", () => {
-		policy.heard(-60, 0);
-		assert.equal(policy.due(100_000), undefined);
-		assert.equal(policy.flush(), undefined);
+		policy.heard(device, -60, 0);
+		assert.equal(policy.due(device, 100_000), false);
+		assert.equal(policy.flush(device), false);
+		assert.equal(policy.last(device), undefined);
 	});
 
 	it("publishes the first reading at once, with signal and time", () => {
-		policy.offer(reading(1), -61, 1_000);
-		assert.deepEqual(policy.due(1_000), {
-			type: "solar_charger",
-			body: '{"type":"solar_charger","product_id":41026,"pv_power":1}',
-			at: 1_000,
-			rssi: -61,
-		});
-		assert.equal(policy.due(1_000), undefined);
+		policy.offer(device, plain(1), -61, 1_000);
+		assert.equal(power(1_000), 1);
+		assert.deepEqual([policy.lastAt(device), policy.lastRssi(device)], [1_000, -61]);
+		assert.equal(policy.due(device, 1_000), false);
 	});
 
 	it("holds a change back until min is over, and then gives the latest", () => {
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		policy.offer(reading(2), -60, 1_000);
-		policy.offer(reading(3), -70, 2_000);
-		assert.equal(policy.due(4_999), undefined);
-		const due = policy.due(5_000)!;
-		assert.deepEqual([JSON.parse(due.body).pv_power, due.at, due.rssi], [3, 2_000, -70]);
+		policy.offer(device, plain(1), -60, 0);
+		policy.due(device, 0);
+		policy.offer(device, plain(2), -60, 1_000);
+		policy.offer(device, plain(3), -70, 2_000);
+		assert.equal(policy.due(device, 4_999), false);
+		assert.equal(power(5_000), 3);
+		assert.deepEqual([policy.lastAt(device), policy.lastRssi(device)], [2_000, -70]);
 	});
 
 	it("says nothing of a value that came back within min", () => {
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		policy.offer(reading(2), -60, 1_000);
-		policy.offer(reading(1), -60, 2_000);
-		assert.equal(policy.due(5_000), undefined);
+		policy.offer(device, plain(1), -60, 0);
+		policy.due(device, 0);
+		policy.offer(device, plain(2), -60, 1_000);
+		policy.offer(device, plain(1), -60, 2_000);
+		assert.equal(policy.due(device, 5_000), false);
 	});
 
 	it("repeats an unchanged value after max when the device was heard since", () => {
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		policy.heard(-65, 59_000);
-		assert.equal(policy.due(59_999), undefined);
-		const due = policy.due(60_000)!;
-		assert.deepEqual([JSON.parse(due.body).pv_power, due.at, due.rssi], [1, 59_000, -65]);
-		assert.equal(policy.due(60_001), undefined);
+		policy.offer(device, plain(1), -60, 0);
+		policy.due(device, 0);
+		policy.heard(device, -65, 59_000);
+		assert.equal(policy.due(device, 59_999), false);
+		assert.equal(power(60_000), 1);
+		assert.deepEqual([policy.lastAt(device), policy.lastRssi(device)], [59_000, -65]);
+		assert.equal(policy.due(device, 60_001), false);
 	});
 
 	it("repeats an unchanged value that comes with a new counter, too", () => {
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		policy.offer(reading(1), -60, 30_000);
+		policy.offer(device, plain(1), -60, 0);
+		policy.due(device, 0);
+		policy.offer(device, plain(1), -60, 30_000);
 		assert.equal(power(30_000), undefined);
 		assert.equal(power(60_000), 1);
 	});
 
 	it("repeats nothing of a device that is silent", () => {
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		assert.equal(policy.due(600_000), undefined);
+		policy.offer(device, plain(1), -60, 0);
+		policy.due(device, 0);
+		assert.equal(policy.due(device, 600_000), false);
 	});
 
 	it("publishes a changed value as soon as it comes when min is over", () => {
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		policy.offer(reading(2), -60, 7_000);
+		policy.offer(device, plain(1), -60, 0);
+		policy.due(device, 0);
+		policy.offer(device, plain(2), -60, 7_000);
 		assert.equal(power(7_000), 2);
 	});
 
 	it("publishes every change with a min of 0", () => {
-		policy = new PublishPolicy(0, max);
+		policy = new PublishPolicy(3, 0, max);
 		const seen = [1, 2, 3].map((value) => {
-			policy.offer(reading(value), -60, 0);
+			policy.offer(device, plain(value), -60, 0);
 			return power(0);
 		});
 		assert.deepEqual(seen, [1, 2, 3]);
 	});
 
-	it("makes JSON only when min is over, and once for each reading", () => {
-		let made = 0;
-		const toJSON = () => {
-			made++;
-			return { pv_power: 2 };
-		};
-		const counted = { ...reading(2), toJSON };
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		policy.offer(counted as never, -60, 1_000);
-		for (let now = 1_000; now < 5_000; now += 500) policy.due(now);
-		assert.equal(made, 0);
-		for (let now = 5_000; now < 15_000; now += 500) policy.due(now);
-		assert.equal(made, 1);
+	it("keeps a copy: the record is the receiver's own", () => {
+		const given = plain(1);
+		policy.offer(device, given, -60, 0);
+		given.set(plain(2));
+		assert.equal(power(0), 1);
 	});
 
 	it("flushes a change that waits, and only a change", () => {
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		policy.offer(reading(2), -60, 1_000);
-		assert.equal(JSON.parse(policy.flush()!.body).pv_power, 2);
-		policy.offer(reading(2), -60, 2_000);
-		assert.equal(policy.flush(), undefined);
+		policy.offer(device, plain(1), -60, 0);
+		policy.due(device, 0);
+		policy.offer(device, plain(2), -60, 1_000);
+		assert.equal(policy.flush(device), true);
+		assert.equal(latest(), 2);
+		policy.offer(device, plain(2), -60, 2_000);
+		assert.equal(policy.flush(device), false);
 	});
 
-	it("remembers what it published last", () => {
-		assert.equal(policy.last, undefined);
-		policy.offer(reading(1), -60, 0);
-		const due = policy.due(0);
-		assert.equal(policy.last, due);
+	it("keeps the devices apart", () => {
+		for (const other of [0, 1, 2]) policy.offer(other, plain(other), -60 - other, other);
+		for (const other of [2, 0, 1]) {
+			assert.equal(policy.due(other, 10), true);
+			const { pv_power } = decodePlainRecord(policy.last(other)!);
+			assert.deepEqual([pv_power, policy.lastRssi(other), policy.lastAt(other)], [other, -60 - other, other]);
+		}
 	});
 
-	it("publishes one reading of an unknown record and no more", () => {
-		policy.offer(unknown, -60, 0);
-		assert.equal(policy.due(0)!.type, "unknown");
-		policy.offer({ ...unknown, raw: "1234" }, -60, 70_000);
-		policy.heard(-60, 80_000);
-		assert.equal(policy.due(200_000), undefined);
-	});
-
-	it("keeps an unknown record apart from the known ones", () => {
-		policy.offer(reading(1), -60, 0);
-		policy.due(0);
-		policy.offer(reading(2), -60, 1_000);
-		policy.offer(unknown, -60, 1_500);
-		assert.equal(policy.due(1_500)!.type, "unknown");
-		assert.equal(power(5_000), 2);
-		assert.equal(policy.last!.type, "solar_charger");
-	});
-
-	it("flushes an unknown record", () => {
-		policy.offer(unknown, -60, 0);
-		assert.equal(policy.flush()!.type, "unknown");
+	it("goes on from what was published before a sleep", () => {
+		policy.restore(device, plain(7), -66, 100_000);
+		assert.deepEqual([latest(), policy.lastAt(device), policy.lastRssi(device)], [7, 100_000, -66]);
+		policy.offer(device, plain(7), -60, 110_000);
+		assert.equal(policy.due(device, 110_000), false);
+		policy.offer(device, plain(8), -60, 111_000);
+		assert.equal(power(111_000), 8);
 	});
 });
 
 describe("readingPayload", () => {
-	const body = JSON.stringify(reading(19));
+	const body = '{"type":"solar_charger","pv_power":19}';
 
 	it("adds time and signal", () =>
 		assert.deepEqual(JSON.parse(readingPayload(body, 1_700_000_000_123, -61)), {
-			...reading(19),
+			...JSON.parse(body),
 			timestamp: "2023-11-14T22:13:20.123Z",
 			rssi: -61,
 		}));
 
 	it("has no time while the clock is not set", () =>
-		assert.deepEqual(JSON.parse(readingPayload(body, undefined, -61)), { ...reading(19), rssi: -61 }));
+		assert.deepEqual(JSON.parse(readingPayload(body, undefined, -61)), { ...JSON.parse(body), rssi: -61 }));
 });

@@ -36,8 +36,8 @@ function setup() {
 			};
 		},
 	});
-	const roof = new Device(mppt.address, "Roof", readout.device(mppt.key));
-	const keyless = new Device(shunt.address, "", readout.device(""));
+	const roof = new Device(mppt.address, "Roof", readout.device(mppt.key), 0);
+	const keyless = new Device(shunt.address, "", readout.device(""), 1);
 	const counters = new Counters();
 	const readings: { device: Device; reading: Reading; rssi: number; at: number }[] = [];
 	const heard: { device: Device; rssi: number; at: number }[] = [];
@@ -49,7 +49,7 @@ function setup() {
 		monotonic: () => time.now,
 		counters,
 		sink: {
-			reading: (device, reading, rssi, at) => readings.push({ device, reading, rssi, at }),
+			reading: (device, reading, _plain, rssi, at) => readings.push({ device, reading, rssi, at }),
 			heard: (device, rssi, at) => heard.push({ device, rssi, at }),
 			wrongKey: (device, wanted) => wrongKeys.push([device, wanted]),
 		},

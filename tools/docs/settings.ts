@@ -6,6 +6,7 @@ import { accepted } from "../../modules/settings/value";
 
 function standard(setting: Setting): string {
 	if (setting.kind === "duration") return formatDuration(setting.default);
+	if (setting.kind === "voltage") return `${setting.default} V`;
 	if (setting.kind === "milliseconds") return `${setting.default} ms`;
 	return setting.default === "" ? "" : `\`${setting.default}\``;
 }

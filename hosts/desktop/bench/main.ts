@@ -25,7 +25,7 @@ file.close();
 const readout = new InstantReadout(ciphers);
 const counters = new Counters();
 const receiver = new Receiver({
-	devices: devices.map(({ address, key }) => new Device(address, "", readout.device(key))),
+	devices: devices.map(({ address, key }, index) => new Device(address, "", readout.device(key), index)),
 	readout,
 	monotonic: () => Time.ticks,
 	counters,

@@ -19,12 +19,14 @@ interface Bench {
 	readonly costs: Readonly<Record<string, number>>;
 	/** Live slots after a collection. */
 	readonly heap: { readonly after_1000: number; readonly after_100000: number };
+	/** Bytes that survive deep sleep with 8 devices. */
+	readonly retained: number;
 	/** Adverts a second. */
 	readonly throughput: { readonly heliograph: number; readonly victron_ble?: number };
 }
 
 /** What is the same on every machine: costs and live heap. */
-export async function measure(): Promise<Pick<Bench, "costs" | "heap">> {
+export async function measure(): Promise<Pick<Bench, "costs" | "heap" | "retained">> {
 	const program = await XsProgram.start("hosts/node/xs/bench.ts");
 	try {
 		const costs = JSON.parse((await program.ask('["costs",0]')).text);
@@ -32,7 +34,8 @@ export async function measure(): Promise<Pick<Bench, "costs" | "heap">> {
 		const early = (await program.ask('["mixed",0]')).meter.heap;
 		await program.ask('["mixed",99000]');
 		const late = (await program.ask('["mixed",0]')).meter.heap;
-		return { costs, heap: { after_1000: early, after_100000: late } };
+		const { bytes } = JSON.parse((await program.ask('["retained",8]')).text);
+		return { costs, heap: { after_1000: early, after_100000: late }, retained: bytes };
 	} finally {
 		program.close();
 	}
@@ -88,6 +91,7 @@ const labels: Readonly<Record<string, string>> = {
 	duplicate: "duplicate counter",
 	reading: "new counter to reading, cipher call included",
 	payload: "reading to MQTT payload",
+	statistics: "statistics of a reading",
 };
 
 export async function bench(argv: readonly string[]): Promise<number> {
@@ -104,7 +108,7 @@ export async function bench(argv: readonly string[]): Promise<number> {
 		process.stdout.write(`${JSON.stringify(result)}\n`);
 		return 0;
 	}
-	const { costs, heap, throughput } = result;
+	const { costs, heap, retained, throughput } = result;
 	const lines = Object.entries(labels).map(
 		([name, label]) => `${label.padEnd(46)} ${String(costs[name]).padStart(7)} computrons`,
 	);
@@ -112,6 +116,7 @@ export async function bench(argv: readonly string[]): Promise<number> {
 		`${"live heap after 1,000 mixed adverts".padEnd(46)} ${String(heap.after_1000).padStart(7)} slots`,
 	);
 	lines.push(`${"live heap after 100,000".padEnd(46)} ${String(heap.after_100000).padStart(7)} slots`);
+	lines.push(`${"retained through sleep, 8 devices".padEnd(46)} ${String(retained).padStart(7)} bytes`);
 	lines.push(`${"decode --batch".padEnd(46)} ${String(throughput.heliograph).padStart(7)} adverts/s`);
 	if (throughput.victron_ble)
 		lines.push(

@@ -14,6 +14,7 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --broker URL       mqtt://host:port, instead of the one in the settings
   --replay FILE      play an adverts file (JSON lines with at, address, rssi, manufacturerData)
   --air HOST:PORT    listen to the simulated air (default 127.0.0.1:5566)
+  --state FILE       keep statistics and the like there from one run to the next
   --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
@@ -49,6 +50,7 @@ function parse(argv: readonly string[]) {
 			broker: { type: "string" },
 			replay: { type: "string" },
 			air: { type: "string" },
+			state: { type: "string" },
 			speed: { type: "string" },
 			exit: { type: "boolean" },
 			help: { type: "boolean", short: "h" },
@@ -90,6 +92,9 @@ export async function run(argv: readonly string[]): Promise<number> {
 	const firmware = await Firmware.start({
 		settings,
 		speed,
+		state: options.state,
+		// A replay goes where it was told to, or nowhere.
+		multicast: options.replay === undefined,
 		...(options.replay === undefined
 			? {}
 			: {

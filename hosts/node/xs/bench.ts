@@ -1,14 +1,21 @@
 /** Measures the advert path in XS's meter, from inside. Answers with JSON. */
 
+import { TimeZone } from "network/time-zone";
+import { ElapsedClock } from "power/elapsed-clock";
+import { RetainedState } from "power/retained-state";
+import { SleepPolicy } from "power/sleep-policy";
+import { DeviceOutlet } from "publish/device-outlet";
 import { Counters } from "telemetry/counters";
 import { Device } from "telemetry/device";
 import { PublishPolicy, readingPayload } from "telemetry/publish-policy";
 import { Receiver } from "telemetry/receiver";
+import { Statistics } from "telemetry/statistics";
+import { keeperSize } from "telemetry/statistics-keeper";
 import { wrapManufacturerData } from "victron/advertisement";
 import { encodeAdvertisement } from "victron/encode";
 import { hexBytes } from "victron/hex";
 import { InstantReadout } from "victron/instant-readout";
-import type { Reading } from "victron/record";
+import { decodePlainRecord, plainRecordSize } from "victron/plain-record";
 import { solarCharger } from "victron/records/solar-charger";
 import { serveText } from "./bridge";
 import { ciphers } from "./ciphers";
@@ -23,10 +30,10 @@ const key = hexBytes(keyHex)!;
 const cipher = ciphers.aes(key.buffer as ArrayBuffer);
 const readout = new InstantReadout(ciphers);
 const counters = new Counters();
-const device = new Device(address, "Roof", readout.device(keyHex));
-const policy = new PublishPolicy(0, 60_000);
+const device = new Device(address, "Roof", readout.device(keyHex), 0);
+const policy = new PublishPolicy(1, 0, 60_000);
 let payload = "";
-let latest: Reading | undefined;
+const latest = new Uint8Array(plainRecordSize);
 let now = 0;
 
 const receiver = new Receiver({
@@ -35,8 +42,8 @@ const receiver = new Receiver({
 	monotonic: () => now,
 	counters,
 	sink: {
-		reading(_, reading) {
-			latest = reading;
+		reading(_device, _reading, plain) {
+			latest.set(plain);
 		},
 		heard() {},
 		wrongKey() {},
@@ -87,13 +94,57 @@ function costs(): Record<string, number> {
 		reading: meter(() => receiver.advert(address, -60, second)) - empty,
 		payload:
 			meter(() => {
-				policy.offer(latest!, -60, now);
-				const due = policy.due(now)!;
-				payload = readingPayload(due.body, 1_700_000_000_000, due.rssi);
+				policy.offer(0, latest, -60, now);
+				if (!policy.due(0, now)) return;
+				const body = JSON.stringify(decodePlainRecord(policy.last(0)!));
+				payload = readingPayload(body, 1_700_000_000_000, policy.lastRssi(0));
 			}) - empty,
 	};
 	receiver.advert(address, -60, third);
-	return measured;
+	return { ...measured, statistics: statisticsCost() };
+}
+
+/** A charger's reading once a second; the first of them also learn the record and turn the day. */
+function statisticsCost(): number {
+	const statistics = new Statistics({ devices: 1, timeZone: new TimeZone("CET-1CEST,M3.5.0,M10.5.0/3") });
+	const empty = overhead();
+	let cost = 0;
+	for (let second = 0; second < 60; second++) {
+		receiver.advert(address, -60, advert(100 + second));
+		const reading = decodePlainRecord(latest);
+		cost =
+			meter(() => statistics.reading(0, reading, 1000 * second, 1_750_000_000_000 + 1000 * second)) - empty;
+	}
+	return cost;
+}
+
+/** Bytes that a bridge with so many devices retains through deep sleep, without readings that wait. */
+function retained(count: number): number {
+	const addresses = Array.from({ length: count }, (_, i) => `c0:00:00:00:00:${10 + i}`);
+	const statistics = new Statistics({ devices: count, timeZone: new TimeZone("UTC0") });
+	const clock = new ElapsedClock({ monotonic: () => now, utc: () => undefined }, undefined);
+	const settings = {
+		mode: "dark",
+		after: 1,
+		check: 1,
+		heartbeat: 1,
+		alarmVoltage: 12,
+		awake: 1,
+		asleep: 1,
+	} as const;
+	const policy = new SleepPolicy({
+		settings: { ...settings, service: "" },
+		devices: count,
+		wake: "other",
+		now,
+	});
+	return new RetainedState(addresses, undefined).pack([
+		{ number: 1, save: () => clock.save(1) },
+		{ number: 2, save: () => policy.retain() },
+		{ number: 3, save: () => new Uint8Array(keeperSize) },
+		{ number: 4, save: () => new Uint8Array(count * DeviceOutlet.savedSize) },
+		...addresses.map((_, index) => ({ number: 16 + index, save: () => statistics.save(index) })),
+	]).byteLength;
 }
 
 /** Adverts of all four fates in turn; the live heap must not grow with their number. */
@@ -114,5 +165,6 @@ function mixed(count: number): number {
 serveText((text) => {
 	const [what, count] = JSON.parse(text) as [string, number];
 	if (what === "costs") return JSON.stringify({ ...costs(), payload_bytes: payload.length });
+	if (what === "retained") return JSON.stringify({ bytes: retained(count) });
 	return JSON.stringify({ received: mixed(count) });
 });

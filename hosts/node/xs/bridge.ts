@@ -24,10 +24,12 @@ export const upcall = issueCommand;
 
 /** What Node knows at the start. */
 export function boot(): Boot {
-	return JSON.parse(decoder.decode(upcall(Uint8Array.of(upcalls.boot).buffer))) as Boot;
+	const known = JSON.parse(decoder.decode(upcall(Uint8Array.of(upcalls.boot).buffer))) as Boot;
+	time.utc = known.utc;
+	return known;
 }
 
-/** Time of the event that is being handled. */
+/** Time of the event that is being handled; monotonic time begins with the engine, as on a device. */
 export const time = { monotonic: 0, utc: 0 };
 
 let actions: HostAction[] = [];

@@ -1,11 +1,15 @@
 /** The ports on the XS engine from npm. */
 
+import { FindingTransport } from "network/finding-transport";
+import { wholeText } from "publish/long-text";
 import { hexBytes, hexText } from "victron/hex";
 import { airDatagram } from "../../air";
-import type { Host, MqttEvents, Scanner } from "../../ports";
+import type { Host, MqttEvents, MqttTransport, Scanner, Timers } from "../../ports";
 import type { HostEvent } from "../protocol";
 import { act, boot, leave, serve, time } from "./bridge";
 import { ciphers } from "./ciphers";
+import { BridgedMulticast } from "./multicast";
+import { makeStore } from "./store";
 
 const start = boot();
 /** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
@@ -18,6 +22,8 @@ let lastTimer = 0;
 let lastConnection = 0;
 const timers = new Map<number, { callback: () => void; interval: number | undefined }>();
 const connections = new Map<number, MqttEvents>();
+const store = makeStore(start.store, act);
+const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
 
 function addTimer(callback: () => void, delay: number, interval?: number): number {
 	const id = ++lastTimer;
@@ -57,6 +63,9 @@ function handle(event: HostEvent): void {
 			events?.onClosed(event[2]);
 			break;
 		}
+		case "datagram":
+			multicast?.deliver(event);
+			break;
 		case "stop":
 			if (onStop) onStop(() => act(["stopped"]));
 			else act(["stopped"]);
@@ -65,6 +74,29 @@ function handle(event: HostEvent): void {
 }
 
 serve(handle, (origin, message) => onFault(origin, message));
+
+const timerPort: Timers = {
+	set: (callback, delay) => addTimer(callback, delay),
+	repeat: (callback, interval) => addTimer(callback, interval, interval),
+	clear(timer) {
+		if (timers.delete(timer as number)) act(["clear", timer as number]);
+	},
+};
+
+const mqtt: MqttTransport = {
+	connect(options, events) {
+		const id = ++lastConnection;
+		connections.set(id, events);
+		act(["connect", id, options]);
+		return {
+			publish(number, { topic, payload, retain }) {
+				act(["publish", id, number, topic, wholeText(payload), retain]);
+			},
+			subscribe: (topic) => act(["subscribe", id, topic]),
+			close: () => act(["close", id]),
+		};
+	},
+};
 
 export const host: Host = {
 	scanner: {
@@ -75,34 +107,21 @@ export const host: Host = {
 			onAdvert = undefined;
 		},
 	},
-	timers: {
-		set: (callback, delay) => addTimer(callback, delay),
-		repeat: (callback, interval) => addTimer(callback, interval, interval),
-		clear(timer) {
-			if (timers.delete(timer as number)) act(["clear", timer as number]);
-		},
-	},
+	timers: timerPort,
 	clock: {
 		monotonic: () => time.monotonic,
 		utc: () => time.utc,
 	},
-	mqtt: {
-		connect(options, events) {
-			const id = ++lastConnection;
-			connections.set(id, events);
-			act(["connect", id, options]);
-			return {
-				publish(number, { topic, payload, retain }) {
-					const text = typeof payload === "string" ? payload : payload.join("");
-					act(["publish", id, number, topic, text, retain]);
-				},
-				subscribe: (topic) => act(["subscribe", id, topic]),
-				close: () => act(["close", id]),
-			};
-		},
-	},
+	mqtt: new FindingTransport({
+		transport: mqtt,
+		multicast,
+		timers: timerPort,
+		random: Math.random,
+		store,
+		log: (line) => act(["log", line]),
+	}),
 	ciphers,
-	network: { rssi: () => undefined },
+	network: { up() {}, down() {}, rssi: () => undefined },
 	system: {
 		id: start.id,
 		resetReason: start.resetReason,
@@ -121,9 +140,10 @@ export const host: Host = {
 		retained: () => (start.retained === "" ? undefined : (hexBytes(start.retained)!.buffer as ArrayBuffer)),
 		retain: (data) => act(["retain", hexText(new Uint8Array(data))]),
 	},
+	store,
 	settings: {
 		read: () => start.settings,
 		refused: (problems) => act(["refused", problems]),
 	},
-	outboxCapacity: start.outboxCapacity,
+	backlogCapacity: start.backlogCapacity,
 };

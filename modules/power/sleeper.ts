@@ -1,0 +1,101 @@
+/**
+ * Does what the sleep policy says: the network on when it is wanted; before a sleep the last words to the broker, then
+ * what has to survive into the retained memory, then the sleep.
+ */
+
+import type { Clock, Network, Power, Timers } from "../../hosts/ports";
+import type { Device } from "../telemetry/device";
+import type { ReadingSink } from "../telemetry/receiver";
+import type { Reading } from "../victron/record";
+import type { SleepDecision } from "./sleep-decision";
+
+/** What is said to the broker, as far as it takes part in sleeping. */
+export interface Speaker {
+	/** Connects, and stays connected. */
+	connect(): void;
+	/** Connected, and everything is acknowledged. */
+	readonly settled: boolean;
+	/** Says that it sleeps, disconnects, and calls `done` within seconds. Milliseconds. */
+	sleep(times: { readonly wakeIn: number; readonly publishIn: number }, done: () => void): void;
+}
+
+export interface SleeperOptions {
+	readonly policy: {
+		reading(index: number, reading: Reading, at: number): void;
+		heard(index: number, at: number): void;
+		settled(now: number): void;
+		decide(now: number, utc: number | undefined): SleepDecision;
+	};
+	readonly speaker: Speaker;
+	readonly network: Pick<Network, "up" | "down">;
+	readonly power: Power;
+	readonly timers: Timers;
+	readonly clock: Clock;
+	/** Milliseconds until something is published after a sleep begins, at most. */
+	readonly longestSilence: number;
+	/** What has to survive a sleep that lasts so many milliseconds. */
+	readonly retained: (duration: number) => ArrayBuffer;
+	/** A line for the person at the machine. */
+	readonly log: (line: string) => void;
+}
+
+const interval = 1_000;
+
+export class Sleeper implements ReadingSink {
+	readonly #options: SleeperOptions;
+	#ticker: unknown;
+	#decision: SleepDecision | undefined;
+	#asleep = false;
+
+	constructor(options: SleeperOptions) {
+		this.#options = options;
+	}
+
+	start(): void {
+		this.#ticker = this.#options.timers.repeat(() => this.#tick(), interval);
+		this.#tick();
+	}
+
+	/** No more sleep: this start comes to its end otherwise. */
+	stop(): void {
+		this.#options.timers.clear(this.#ticker);
+	}
+
+	reading(device: Device, reading: Reading, _plain: Uint8Array, _rssi: number, at: number): void {
+		this.#options.policy.reading(device.index, reading, at);
+	}
+
+	heard(device: Device, _rssi: number, at: number): void {
+		this.#options.policy.heard(device.index, at);
+	}
+
+	wrongKey(): void {}
+
+	#tick(): void {
+		const { clock, network, policy, speaker } = this.#options;
+		const now = clock.monotonic();
+		if (speaker.settled) policy.settled(now);
+		const decision = policy.decide(now, clock.utc());
+		if (decision === this.#decision) return;
+		this.#decision = decision;
+		if (decision.do === "connect") {
+			network.up();
+			speaker.connect();
+		} else if (decision.do === "sleep") this.#sleep(decision.duration, now);
+	}
+
+	#sleep(duration: number, now: number): void {
+		const { clock, log, longestSilence, network, power, retained, speaker } = this.#options;
+		this.stop();
+		log(`sleeping for ${Math.round(duration / 1000)} s`);
+		speaker.sleep({ wakeIn: duration, publishIn: longestSilence }, () => {
+			if (this.#asleep) return;
+			this.#asleep = true;
+			network.down();
+			// the last words took some of it
+			const left = Math.max(1000, duration - (clock.monotonic() - now));
+			power.retain(retained(left));
+			power.sleep(left);
+		});
+	}
+}

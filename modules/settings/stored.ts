@@ -1,0 +1,74 @@
+/**
+ * Settings from preferences. `mqtt.base` is the key `base` of the domain `mqtt`; devices are the domains `device.1`,
+ * `device.2` and so on.
+ */
+
+import type { Store } from "../../hosts/ports";
+import { settingKeys } from "./schema";
+import { showKey } from "./text";
+
+/** Devices that a store holds. */
+export const mostDevices = 32;
+export type Stored = string | number | boolean;
+
+export interface StoredSettings {
+	/** As `parseSettings` takes it: flat names, `devices` an array and absent without any. */
+	readonly source: Readonly<Record<string, unknown>>;
+	/** What could not be read at all, a sentence each. */
+	readonly problems: readonly string[];
+}
+
+/** Everything that is stored, valid or not: `parseSettings` judges it. */
+export function readSettings(store: Pick<Store, "get" | "keys">): StoredSettings {
+	const problems: string[] = [];
+	const domain = (name: string): Record<string, Stored> => {
+		const values: Record<string, Stored> = {};
+		try {
+			for (const key of store.keys(name)) {
+				const value = stored(store, name, key);
+				if (value === undefined)
+					problems.push(`${showKey(`${name}.${key}`)} cannot be read; the default holds`);
+				else values[key] = value;
+			}
+		} catch {
+			problems.push(`${name} cannot be read; the defaults hold`);
+		}
+		return values;
+	};
+	const source: Record<string, unknown> = {};
+	for (const name of domains()) {
+		const values = domain(name);
+		for (const key of Object.keys(values)) source[`${name}.${key}`] = values[key];
+	}
+	const devices: Record<string, Stored>[] = [];
+	for (let number = 1; number <= mostDevices; number++) {
+		const device = domain(deviceDomain(number));
+		if (Object.keys(device).length > 0) devices.push(device);
+	}
+	if (devices.length > 0) source.devices = devices;
+	return { source, problems };
+}
+
+/** What is kept of a setting; undefined when there is nothing, or nothing of its kind. */
+export function stored(store: Pick<Store, "get">, domain: string, key: string): Stored | undefined {
+	try {
+		const value: unknown = store.get(domain, key);
+		if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+		return undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function domains(): string[] {
+	const names: string[] = [];
+	for (const key of settingKeys) {
+		const name = key.slice(0, key.indexOf("."));
+		if (!names.includes(name)) names.push(name);
+	}
+	return names;
+}
+
+export function deviceDomain(number: number): string {
+	return `device.${number}`;
+}

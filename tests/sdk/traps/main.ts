@@ -1,0 +1,4 @@
+/** The firmware with traps in its hardware. */
+
+import "traps";
+import "firmware";

@@ -1,0 +1,4 @@
+/** Names that the manifest gives. */
+
+declare module "firmware";
+declare module "traps";
