@@ -15,6 +15,10 @@ const commands: Readonly<Record<string, { does: string; load: () => Promise<Comm
 		does: "simulated Victron devices on the simulated air",
 		load: async () => (await import("../../../tools/simulate/command")).simulate,
 	},
+	year: {
+		does: "the firmware through a simulated year",
+		load: async () => (await import("../../../tools/year/command")).yearCommand,
+	},
 	bench: { does: "cost of the advert path", load: async () => (await import("./bench")).bench },
 };
 
