@@ -107,6 +107,7 @@ function start(): void {
 		policy,
 		speaker: publisher,
 		network: host.network,
+		scanner: host.scanner,
 		power: host.power,
 		timers: host.timers,
 		clock,

@@ -3,7 +3,7 @@
  * what has to survive into the retained memory, then the sleep.
  */
 
-import type { Clock, Network, Power, Timers } from "../../hosts/ports";
+import type { Clock, Network, Power, Scanner, Timers } from "../../hosts/ports";
 import type { Device } from "../telemetry/device";
 import type { ReadingSink } from "../telemetry/receiver";
 import type { Reading } from "../victron/record";
@@ -28,6 +28,7 @@ export interface SleeperOptions {
 	};
 	readonly speaker: Speaker;
 	readonly network: Pick<Network, "up" | "down">;
+	readonly scanner: Pick<Scanner, "stop">;
 	readonly power: Power;
 	readonly timers: Timers;
 	readonly clock: Clock;
@@ -85,12 +86,13 @@ export class Sleeper implements ReadingSink {
 	}
 
 	#sleep(duration: number, now: number): void {
-		const { clock, log, longestSilence, network, power, retained, speaker } = this.#options;
+		const { clock, log, longestSilence, network, power, retained, scanner, speaker } = this.#options;
 		this.stop();
 		log(`sleeping for ${Math.round(duration / 1000)} s`);
 		speaker.sleep({ wakeIn: duration, publishIn: longestSilence }, () => {
 			if (this.#asleep) return;
 			this.#asleep = true;
+			scanner.stop();
 			network.down();
 			// the last words took some of it
 			const left = Math.max(1000, duration - (clock.monotonic() - now));

@@ -36,6 +36,7 @@ beforeEach(() => {
 				finish = done;
 			},
 		},
+		scanner: { stop: () => told.push("deaf") },
 		network: { up: () => told.push("up"), down: () => told.push("down") },
 		power: {
 			sleep: (duration) => told.push(`sleep ${duration}`),
@@ -81,7 +82,7 @@ describe("Sleeper", () => {
 		time.advance(4_000);
 		finish();
 		finish();
-		assert.deepEqual(told.slice(2), ["down", "retain 596", "sleep 596000"]);
+		assert.deepEqual(told.slice(2), ["deaf", "down", "retain 596", "sleep 596000"]);
 		assert.equal(time.pending, 0);
 	});
 
