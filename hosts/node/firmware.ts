@@ -76,7 +76,7 @@ export class Firmware {
 		this.#script = script;
 		this.#clock = new VirtualClock(options.speed ?? 1);
 		this.#replay = options.replay?.[Symbol.iterator]();
-		this.#state = new StateFile(options.state);
+		this.#state = new StateFile(options.state, (sentence) => options.onLog?.(sentence));
 	}
 
 	/** Resolves when the firmware has read its settings. Throws EngineError. */

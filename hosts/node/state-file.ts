@@ -8,11 +8,18 @@ export type StoredValues = Record<string, Record<string, StoredText>>;
 export class StateFile {
 	readonly #path: string | undefined;
 	readonly #values: StoredValues;
+	readonly #onError: (sentence: string) => void;
 
-	/** @throws Error in a sentence when the file is there and cannot be read. */
-	constructor(path?: string) {
+	/**
+	 * @param onError a change could not be written: it is kept in memory, and written with the next one.
+	 * @throws Error in a sentence when the file cannot be read, or not be written.
+	 */
+	constructor(path?: string, onError: (sentence: string) => void = () => {}) {
 		this.#path = path;
+		this.#onError = onError;
 		this.#values = path === undefined ? {} : readValues(path);
+		const problem = this.#write();
+		if (problem !== undefined) throw new Error(problem);
 	}
 
 	get values(): StoredValues {
@@ -25,10 +32,21 @@ export class StateFile {
 		this.#values[domain] = values;
 		if (value === undefined) delete values[key];
 		else values[key] = value;
-		if (this.#path === undefined) return;
+		const problem = this.#write();
+		if (problem !== undefined) this.#onError(problem);
+	}
+
+	/** @returns what is wrong. */
+	#write(): string | undefined {
+		if (this.#path === undefined) return undefined;
 		const aside = `${this.#path}.new`;
-		writeFileSync(aside, `${JSON.stringify(this.#values, undefined, "\t")}\n`);
-		renameSync(aside, this.#path);
+		try {
+			writeFileSync(aside, `${JSON.stringify(this.#values, undefined, "\t")}\n`);
+			renameSync(aside, this.#path);
+			return undefined;
+		} catch (error) {
+			return `${this.#path}: this file cannot be written (${(error as NodeJS.ErrnoException).code})`;
+		}
 	}
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
@@ -39,6 +39,27 @@ describe("StateFile", () => {
 			});
 			assert.equal(readFileSync(path, "utf8"), text);
 		}
+	});
+
+	it("says at once what cannot be written", () => {
+		const nowhere = join(folder, "nowhere", "state.json");
+		assert.throws(() => new StateFile(nowhere), {
+			message: `${nowhere}: this file cannot be written (ENOENT)`,
+		});
+	});
+
+	it("goes on when a change cannot be written, and writes it with the next", () => {
+		const problems: string[] = [];
+		const own = join(folder, "own");
+		mkdirSync(own);
+		const moved = join(own, "state.json");
+		const state = new StateFile(moved, (sentence) => problems.push(sentence));
+		rmSync(own, { recursive: true });
+		state.set("a", "b", 1);
+		assert.deepEqual(problems, [`${moved}: this file cannot be written (ENOENT)`]);
+		mkdirSync(own);
+		state.set("a", "c", 2);
+		assert.deepEqual(new StateFile(moved).values, { a: { b: 1, c: 2 } });
 	});
 
 	it("says what cannot be read", () => {
