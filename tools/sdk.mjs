@@ -1,7 +1,7 @@
 // The Moddable SDK on this machine: where it is, and how the firmware is built with it. Builds go to build/sdk.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -89,8 +89,10 @@ function fakeIdf() {
  */
 export function linkEsp32(target) {
 	const more = { IDF_PATH: fakeIdf() };
-	mcconfig(["-p", target], more);
 	const folder = join(output, "tmp", target, "release", basename(root));
+	// all modules there are counted: none may be left of an earlier build
+	rmSync(folder, { recursive: true, force: true });
+	mcconfig(["-p", target], more);
 	const project = readdirSync(folder).find((name) => name.startsWith("xsProj-"));
 	mkdirSync(join(folder, project, "main"), { recursive: true });
 	// newer than what it is made from, so that make leaves ESP-IDF alone

@@ -250,6 +250,7 @@ export class DeviceOutlet {
 			productId: product_id,
 			stateTopic: topics.reading(this.#type, this.#name),
 			availabilityTopic: topics.availability(this.#type, this.#name),
+			statisticsTopic: topics.statistics(this.#type, this.#name),
 			expireAfter,
 			bridge,
 		});

@@ -8,6 +8,7 @@ import type { LongText } from "../../hosts/ports";
 import type { EnumTable, Field, NumberField, RecordTable, Unit } from "../victron/record";
 import { records } from "../victron/records/index";
 import { longObject, type Member } from "./long-text";
+import { statisticsComponent, statisticsCount } from "./statistics-components";
 import { plainAddress } from "./topics";
 
 export const projectUrl = "https://github.com/heliograph/heliograph";
@@ -51,6 +52,7 @@ export interface DeviceDiscovery {
 	readonly productId: number;
 	readonly stateTopic: string;
 	readonly availabilityTopic: string;
+	readonly statisticsTopic: string;
 	/** Seconds. */
 	readonly expireAfter: number;
 	readonly bridge: BridgeIdentity;
@@ -82,15 +84,19 @@ export function bridgeObjectId(id: string): string {
 
 /** Payload of a device's `config` topic; all of it at once would be by far the most memory that the firmware takes. */
 export function discoveryPayload(device: DeviceDiscovery): LongText {
-	const { fields } = device.record;
+	const { record, statisticsTopic, expireAfter } = device;
+	const { fields } = record;
 	const id = deviceObjectId(device.address);
 	const member = (index: number): Member => {
 		const field = fields[index];
-		if (field === undefined) return signal(id, device);
+		if (index === fields.length) return signal(id, device);
+		if (field === undefined)
+			return statisticsComponent(record, index - fields.length - 1, id, statisticsTopic, expireAfter);
 		const more = field.kind === "enum" ? optionsOf(field.values) : "";
-		return { name: field.name, value: component(field, id, device.expireAfter), more };
+		return { name: field.name, value: component(field, id, expireAfter), more };
 	};
-	return longObject(() => `${head(id, device).slice(0, -1)},"cmps":{`, fields.length + 1, member, "}}");
+	const count = fields.length + 1 + statisticsCount(record);
+	return longObject(() => `${head(id, device).slice(0, -1)},"cmps":{`, count, member, "}}");
 }
 
 function signal(id: string, { expireAfter }: DeviceDiscovery): Member {

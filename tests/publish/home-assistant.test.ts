@@ -26,6 +26,7 @@ function discovery(record: RecordTable, changes: Partial<DeviceDiscovery> = {}) 
 				productId: 0xa042,
 				stateTopic: `victron/${record.type}/Roof`,
 				availabilityTopic: `victron/${record.type}/Roof/availability`,
+				statisticsTopic: `victron/${record.type}/Roof/statistics`,
 				expireAfter: 120,
 				bridge,
 				...changes,
@@ -49,6 +50,7 @@ interface Component {
 	value_template: string;
 	entity_category?: string;
 	expire_after?: number;
+	state_topic?: string;
 }
 
 /** Home Assistant's `DEVICE_CLASS_UNITS` and `DEVICE_CLASS_STATE_CLASSES`, for the classes that can occur. */
@@ -81,7 +83,8 @@ describe("a device's discovery, for every record", () => {
 					[undefined, "diagnostic"].includes(component.entity_category),
 					`${key}: a sensor is never config`,
 				);
-				assert.equal(component.expire_after, 120);
+				// statistics come every five minutes
+				assert.equal(component.expire_after, component.state_topic === undefined ? 120 : 600);
 				if (component.device_class === "enum") {
 					assert.ok(component.options!.length > 0);
 					assert.equal(
@@ -115,11 +118,37 @@ describe("a device's discovery, for every record", () => {
 			}
 		});
 
-	it("has one component for each field and one for the signal", () => {
+	it("has one component for each field and one for the signal, then those of the statistics", () => {
 		for (const record of records) {
 			const keys = componentsOf(record).map(([key]) => key);
-			assert.deepEqual(keys, [...record.fields.map(({ name }) => name), "rssi"]);
+			const fields = record.fields.map(({ name }) => name);
+			assert.deepEqual(keys.slice(0, fields.length + 1), [...fields, "rssi"]);
+			const more = keys.slice(fields.length + 1);
+			const yields = fields.includes("yield_today") ? ["yield_yesterday", "yield_lifetime"] : [];
+			const energies = fields.includes("consumed_charge") ? ["charge_energy", "discharge_energy"] : [];
+			assert.deepEqual(more, [...yields, ...energies]);
 		}
+	});
+
+	it("gives the energy dashboard totals that only grow, from the statistics topic", () => {
+		const { yield_lifetime, yield_yesterday } = of("solar_charger");
+		assert.deepEqual(yield_lifetime, {
+			p: "sensor",
+			unique_id: "heliograph_faac2784c66f_yield_lifetime",
+			name: "Yield, lifetime",
+			state_topic: "victron/solar_charger/Roof/statistics",
+			device_class: "energy",
+			state_class: "total_increasing",
+			unit_of_measurement: "kWh",
+			suggested_display_precision: 2,
+			value_template: "{{value_json.lifetime.get('yield')}}",
+			expire_after: 600,
+		});
+		assert.equal(yield_yesterday!.state_class, undefined);
+		assert.equal(
+			of("battery_monitor").discharge_energy!.value_template,
+			"{{value_json.lifetime.get('discharge_wh')}}",
+		);
 	});
 });
 
