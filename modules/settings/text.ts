@@ -40,16 +40,30 @@ export function wholeNumber(text: string): number {
 
 /** A value as a sentence shows it, in a few words whatever it is. Not for secrets. */
 export function show(value: unknown): string {
-	if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+	if (typeof value === "string") {
+		if (holdsKey(value)) return "text that looks like a key";
+		return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+	}
 	if (typeof value === "number" || typeof value === "boolean") return String(value);
 	return kindOf(value);
 }
 
-/** A key as a sentence shows it: cut, and quoted where it has characters that do not print. */
+/** A setting's name as a sentence shows it: cut, and quoted where it has characters that do not print. */
 export function showKey(key: string): string {
+	if (holdsKey(key)) return "a name that looks like a key";
 	const cut = key.length > 60 ? `${key.slice(0, 60)}…` : key;
 	const quoted = JSON.stringify(cut);
 	return quoted.length === cut.length + 2 ? cut : quoted;
+}
+
+/** So many hex digits in a row are somebody's key in the wrong place, which no sentence repeats. */
+function holdsKey(text: string): boolean {
+	let digits = 0;
+	for (const character of text) {
+		digits = isHexDigit(character) ? digits + 1 : 0;
+		if (digits === 16) return true;
+	}
+	return false;
 }
 
 /** What kind of value it is, in words. */

@@ -17,6 +17,17 @@ describe("settings", () => {
 });
 
 describe("a refused setting", () => {
+	it("never repeats a key that stands in the wrong place", () => {
+		const key = "adeccb947395801a4dd45a2eaa44bf17";
+		const said = [
+			...problems({ [key]: "x" }),
+			...problems({ mqtt: { [key]: 1, port: key }, publish: { min: `${key} s` }, sleep: { mode: key } }),
+		];
+		assert.equal(said.length, 5);
+		for (const sentence of said) assert.ok(!sentence.includes(key.slice(0, 16)), sentence);
+		assert.ok(said.includes("a name that looks like a key is not a setting"), said.join());
+	});
+
 	it("keeps its default and gets one sentence with the key, the problem and what is accepted", () => {
 		const { settings, problems } = parseSettings({ mqtt: { port: 99999, base: "van" } });
 		assert.equal(settings["mqtt.port"], 0);

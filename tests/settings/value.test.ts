@@ -96,7 +96,8 @@ refuses("mqtt.port", -1, "mqtt.port is -1; accepted: 0 to 65535");
 refuses("mqtt.port", 18.5, "mqtt.port is 18.5; accepted: 0 to 65535");
 refuses("mqtt.port", "0x50", 'mqtt.port is "0x50"; accepted: 0 to 65535');
 refuses("mqtt.port", {}, "mqtt.port is an object; accepted: 0 to 65535");
-refuses("mqtt.port", "1".repeat(50), `mqtt.port is "${"1".repeat(40)}…"; accepted: 0 to 65535`);
+refuses("mqtt.port", "1 ".repeat(25), `mqtt.port is "${"1 ".repeat(20)}…"; accepted: 0 to 65535`);
+refuses("mqtt.port", "1".repeat(50), "mqtt.port is text that looks like a key; accepted: 0 to 65535");
 
 accepts("mqtt.tls", true);
 accepts("mqtt.tls", "true", true);
@@ -234,4 +235,4 @@ refuses("x.y", 1, "x.y is not a setting");
 refuses("__proto__", {}, "__proto__ is not a setting");
 refuses("constructor", {}, "constructor is not a setting");
 refuses("a\nb", 1, '"a\\nb" is not a setting');
-refuses("a".repeat(1000), 1, `${"a".repeat(60)}… is not a setting`);
+refuses("z".repeat(1000), 1, `${"z".repeat(60)}… is not a setting`);
