@@ -11,6 +11,10 @@ const commands: Readonly<Record<string, { does: string; load: () => Promise<Comm
 	},
 	run: { does: "the firmware on XS with the given inputs", load: async () => (await import("./run")).run },
 	decode: { does: "adverts to readings", load: async () => (await import("./decode")).decode },
+	keys: {
+		does: "devices and keys from VictronConnect's database",
+		load: async () => (await import("./keys")).keys,
+	},
 	simulate: {
 		does: "simulated Victron devices on the simulated air",
 		load: async () => (await import("../../../tools/simulate/command")).simulate,

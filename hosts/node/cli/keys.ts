@@ -1,0 +1,144 @@
+/** `heliograph keys`: the devices and keys that VictronConnect on this computer knows. */
+
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { mask } from "settings/mask";
+import type { DeviceSettings } from "settings/schema";
+import { hasUnwrittenChanges, WrongFileError } from "../sqlite-file";
+import { type ConnectDatabase, defaultFolders, findDatabases, readConnectDatabase } from "../victron-connect";
+import { UsageError } from "./usage-error";
+
+const help = `Usage: heliograph keys [FILE] [options]
+
+Lists names, addresses and keys from VictronConnect's database: FILE, or the one of VictronConnect on this computer
+(Linux, macOS, Windows). VictronConnect has a device's key once it was connected to it by Bluetooth. The database is
+only read. While VictronConnect is open, its latest changes may not be in the file.
+
+  --show             show whole keys, not only what they begin with
+  --json             a JSON object as in the settings: {"devices":[{"address","key","name"}]}
+  --settings FILE    write the devices with their keys into a new settings file that only you may read
+  --help             show this text
+`;
+
+interface Found {
+	readonly devices: readonly DeviceSettings[];
+	readonly skipped: number;
+	/** Databases with keys. */
+	readonly paths: readonly string[];
+}
+
+function say(sentence: string): void {
+	process.stderr.write(`heliograph: ${sentence}\n`);
+}
+
+function plural(count: number, one: string): string {
+	return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
+async function readNamed(path: string): Promise<Found> {
+	try {
+		return { ...(await readConnectDatabase(path)), paths: [path] };
+	} catch (error) {
+		if (error instanceof WrongFileError) throw new UsageError(error.message);
+		throw error;
+	}
+}
+
+/** All databases at the default places; where two have a device, the one that was changed last counts. */
+async function readDefaults(): Promise<Found> {
+	const folders = defaultFolders();
+	const { paths, closed } = findDatabases(folders);
+	const databases = new Map<string, ConnectDatabase>();
+	const problems: Error[] = [];
+	for (const path of paths) {
+		try {
+			databases.set(path, await readConnectDatabase(path));
+		} catch (error) {
+			// Other SQLite files in the folder are no concern.
+			if (!(error instanceof WrongFileError) || paths.length === 1) problems.push(error as Error);
+		}
+	}
+	if (databases.size === 0) throw problems[0] ?? new Error(nothingFound(folders, closed));
+	for (const { message } of problems) say(message);
+	const devices = new Map<string, DeviceSettings>();
+	let skipped = 0;
+	for (const database of databases.values()) {
+		skipped += database.skipped;
+		for (const device of database.devices)
+			if (!devices.has(device.address)) devices.set(device.address, device);
+	}
+	return { devices: [...devices.values()], skipped, paths: [...databases.keys()] };
+}
+
+function nothingFound(folders: readonly string[], closed: readonly string[]): string {
+	const places = folders.map((folder) =>
+		closed.includes(folder) ? `${folder} (which may not be read)` : folder,
+	);
+	return `there is no VictronConnect database in ${places.join(" or ")}; name one: heliograph keys FILE`;
+}
+
+/** What a key begins with is in each advert in clear, and tells a new key from an old one; the rest is secret. */
+function masked(device: DeviceSettings): DeviceSettings {
+	return { ...device, key: device.key.slice(0, 2) + mask };
+}
+
+/** As settings have them: no name where there is none. */
+function asSettings(devices: readonly DeviceSettings[]): { devices: Partial<DeviceSettings>[] } {
+	return { devices: devices.map(({ address, key, name }) => ({ address, key, ...(name && { name }) })) };
+}
+
+function table(devices: readonly DeviceSettings[]): string {
+	const rows = devices.map(({ name, address, key }) => [name || "-", address, key] as const);
+	const width = Math.max(...rows.map(([name]) => [...name].length));
+	const pad = (name: string) => name + " ".repeat(width - [...name].length);
+	return rows.map(([name, address, key]) => `${pad(name)}  ${address}  ${key}\n`).join("");
+}
+
+/** A settings file that is there already may hold more than devices: it is never replaced. */
+function writeSettings(path: string, devices: readonly DeviceSettings[]): void {
+	try {
+		const text = `${JSON.stringify(asSettings(devices), undefined, "\t")}\n`;
+		writeFileSync(path, text, { flag: "wx", mode: 0o600 });
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === "EEXIST") throw new UsageError(`${path}: there is such a file already; name a new one`);
+		throw new Error(`${path}: this file cannot be written (${code})`);
+	}
+}
+
+export async function keys(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseArgs({
+		args: [...argv],
+		allowPositionals: true,
+		options: {
+			show: { type: "boolean" },
+			json: { type: "boolean" },
+			settings: { type: "string" },
+			help: { type: "boolean", short: "h" },
+		},
+	});
+	if (values.help) {
+		process.stdout.write(help);
+		return 0;
+	}
+	const [path, ...more] = positionals;
+	if (more.length) throw new UsageError("keys takes one FILE");
+	const { devices, skipped, paths } = path === undefined ? await readDefaults() : await readNamed(path);
+	const without = skipped ? `; ${plural(skipped, "row")} without a good address or key left out` : "";
+	const open = paths.filter(hasUnwrittenChanges);
+	const stale = open.length
+		? `; VictronConnect may have changes that are not in the file yet: close it, and try again`
+		: "";
+	if (devices.length === 0)
+		throw new Error(
+			`${paths.join(", ")}: no key is in this database${without}${stale}; ` +
+				"connect VictronConnect to the device by Bluetooth once",
+		);
+	if (values.settings !== undefined) writeSettings(values.settings, devices);
+	const shown = values.show ? devices : devices.map(masked);
+	process.stdout.write(values.json ? `${JSON.stringify(asSettings(shown))}\n` : table(shown));
+	if (values.settings !== undefined) say(`${values.settings}: ${plural(devices.length, "device")} written`);
+	if (path === undefined || without || stale)
+		say(`${plural(devices.length, "key")} from ${paths.join(", ")}${without}${stale}`);
+	return 0;
+}
