@@ -29,7 +29,7 @@ function start(): void {
 	const { settings, problems } = parseSettings(host.settings.read());
 	const retained = new RetainedState(
 		settings.devices.map(({ address }) => address),
-		host.power.retained(),
+		host.power,
 	);
 	const clock = new ElapsedClock(host.clock, retained.section(section.clock));
 	const counters = new Counters();

@@ -9,6 +9,8 @@
  * | 5    | sections, one after the other: number, length (2 bytes, little-endian), content |
  */
 
+import type { Power } from "../../hosts/ports";
+
 /** Bytes that a host retains. */
 export const retainedLimit = 6144;
 
@@ -21,12 +23,16 @@ export class RetainedState {
 	readonly #sections = new Map<number, Uint8Array<ArrayBuffer>>();
 
 	/**
+	 * Takes what was retained, once: a start after a crash must not go back to the sleep before.
 	 * @param addresses of the devices, in their order.
-	 * @param data what `pack` gave before the sleep; undefined when nothing was retained.
+	 * @param memory has what `pack` gave before the sleep, or nothing.
 	 */
-	constructor(addresses: readonly string[], data: ArrayBuffer | undefined) {
+	constructor(addresses: readonly string[], memory: Pick<Power, "retained" | "retain">) {
 		this.#fingerprint = fingerprint(addresses);
-		if (data !== undefined) this.#unpack(new Uint8Array(data));
+		const data = memory.retained();
+		if (data === undefined || data.byteLength === 0) return;
+		this.#unpack(new Uint8Array(data));
+		memory.retain(new ArrayBuffer(0));
 	}
 
 	/** A section's content; undefined when it was not retained. */

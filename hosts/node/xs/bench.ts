@@ -138,7 +138,7 @@ function retained(count: number): number {
 		wake: "other",
 		now,
 	});
-	return new RetainedState(addresses, undefined).pack([
+	return new RetainedState(addresses, { retained: () => undefined, retain() {} }).pack([
 		{ number: 1, save: () => clock.save(1) },
 		{ number: 2, save: () => policy.retain() },
 		{ number: 3, save: () => new Uint8Array(keeperSize) },
