@@ -9,17 +9,11 @@ import { MulticastBridge } from "./mdns-socket";
 import { MqttBridge } from "./mqtt-bridge";
 import type { Boot, HostAction, HostEvent, TimedEvent } from "./protocol";
 import { upcalls } from "./protocol";
+import { Replay, type TimedAdvert } from "./replay";
 import { siteId } from "./site-id";
 import { StateFile } from "./state-file";
 import { type Speed, VirtualClock } from "./virtual-clock";
 import { EngineError, type Meter, XsWorker } from "./xs-worker";
-
-/** An advert with its time, seconds from the start. */
-export interface TimedAdvert {
-	readonly at: number;
-	/** JSON of the simulated air. */
-	readonly text: string;
-}
 
 export interface FirmwareOptions {
 	readonly settings: unknown;
@@ -47,13 +41,12 @@ const backlogCapacity = 10_000;
 export class Firmware {
 	readonly #options: FirmwareOptions;
 	readonly #clock: VirtualClock;
-	readonly #replay: Iterator<TimedAdvert> | undefined;
+	readonly #replay: Replay;
 	readonly #script: string;
 	readonly #timers = new Map<number, number>();
 	#worker!: XsWorker;
 	#mqtt!: MqttBridge;
 	#multicast!: MulticastBridge;
-	#nextAdvert: TimedAdvert | undefined;
 	#events: TimedEvent[] = [];
 	#wake: () => void = () => {};
 	#running = true;
@@ -75,7 +68,7 @@ export class Firmware {
 		this.#options = options;
 		this.#script = script;
 		this.#clock = new VirtualClock(options.speed ?? 1);
-		this.#replay = options.replay?.[Symbol.iterator]();
+		this.#replay = new Replay(options.replay);
 		this.#state = new StateFile(options.state, (sentence) => options.onLog?.(sentence));
 	}
 
@@ -83,7 +76,7 @@ export class Firmware {
 	static async start(options: FirmwareOptions): Promise<Firmware> {
 		const firmware = new Firmware(options, await bundleForXs(options.entry ?? "hosts/node/xs/firmware.ts"));
 		await firmware.#boot("power_on");
-		firmware.#advance();
+		firmware.#replay.advance();
 		void firmware.#run();
 		return firmware;
 	}
@@ -105,7 +98,7 @@ export class Firmware {
 
 	/** The replay is played, and what the firmware published is acknowledged. */
 	async settled(): Promise<void> {
-		while (this.#running && (this.#nextAdvert || !(this.#restart || this.#quiet)))
+		while (this.#running && (!this.#replay.ended || !(this.#restart || this.#quiet)))
 			await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 
@@ -186,14 +179,9 @@ export class Firmware {
 		return [at - this.#bootedAt, this.#clock.utc(at), event];
 	}
 
-	#advance(): void {
-		const next = this.#replay?.next();
-		this.#nextAdvert = next?.done === false ? next.value : undefined;
-	}
-
 	/** When the next timer, advert of the replay or new start is due. */
 	#due(): number {
-		let due = this.#nextAdvert ? this.#nextAdvert.at * 1000 : Number.POSITIVE_INFINITY;
+		let { due } = this.#replay;
 		for (const at of this.#timers.values()) due = Math.min(due, at);
 		return Math.min(due, this.#restart?.at ?? due);
 	}
@@ -215,8 +203,7 @@ export class Firmware {
 		const due = this.#due();
 		if (this.#events.length === 0 && due > this.#clock.now()) {
 			const asleep = this.#restart !== undefined;
-			const jumps =
-				this.#options.speed === "max" && this.#nextAdvert !== undefined && (asleep || this.#mqtt.idle);
+			const jumps = this.#options.speed === "max" && !this.#replay.ended && (asleep || this.#mqtt.idle);
 			if (!jumps) return this.#sleep(due);
 			this.#clock.jump(due);
 		}
@@ -228,7 +215,7 @@ export class Firmware {
 	/** Between two engines: adverts fly by unheard. */
 	async #asleep({ at, reason }: { readonly at: number; readonly reason: string }): Promise<void> {
 		this.#events = [];
-		while (this.#nextAdvert && this.#nextAdvert.at * 1000 < Math.min(at, this.#clock.now())) this.#advance();
+		this.#replay.skip(Math.min(at, this.#clock.now()));
 		if (this.#clock.now() < at) return;
 		this.#restart = undefined;
 		await this.#boot(reason);
@@ -259,11 +246,11 @@ export class Firmware {
 		}
 		const ahead = this.#options.speed === "max" ? batch.span : 0;
 		const until = Math.min(now + ahead, Math.max(now, timerDue));
-		for (let n = 0; n < batch.adverts && this.#nextAdvert && this.#nextAdvert.at * 1000 <= until; n++) {
-			const at = Math.max(now, this.#nextAdvert.at * 1000);
-			events.push(this.#timed(at, ["advert", this.#nextAdvert.text]));
+		for (let n = 0; n < batch.adverts && this.#replay.due <= until; n++) {
+			const at = Math.max(now, this.#replay.due);
+			events.push(this.#timed(at, ["advert", this.#replay.text]));
 			this.#clock.jump(at);
-			this.#advance();
+			this.#replay.advance();
 		}
 		return events;
 	}

@@ -1,7 +1,7 @@
 /** Files and addresses that people give on the command line. Every error names the file and what is wrong. */
 
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import type { TimedAdvert } from "../firmware";
+import type { TimedAdvert } from "../replay";
 import { UsageError } from "./usage-error";
 
 function readText(path: string): string {

@@ -2,7 +2,8 @@
 
 import { parseArgs } from "node:util";
 import { listenToAir } from "../air-socket";
-import { Firmware, type TimedAdvert } from "../firmware";
+import { Firmware } from "../firmware";
+import type { TimedAdvert } from "../replay";
 import { parseBroker, parseEndpoint, parseSpeed, readAdverts, readJson } from "./files";
 import { UsageError } from "./usage-error";
 
