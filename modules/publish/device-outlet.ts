@@ -42,6 +42,8 @@ const saved = {
 	size: 32,
 } as const;
 const availabilities: readonly Availability[] = ["unheard", "online", "offline", "sleeping"];
+/** Beside the availability: the retained topic lacks the latest reading. */
+const repeatBit = 0x80;
 
 export class DeviceOutlet {
 	/** Bytes that `save` takes. */
@@ -189,24 +191,28 @@ export class DeviceOutlet {
 
 	/** Writes what is to survive deep sleep: 32 bytes at `at`. */
 	save(view: DataView, at: number): void {
-		const { policy } = this.#context;
+		const { policy, readings } = this.#context;
 		const last = policy.last(this.#index);
 		if (last === undefined) return;
+		// whatever waits will be a stored reading on the next wake
+		const repeat = this.#repeatDue || readings.size > 0 ? repeatBit : 0;
 		for (let i = 0; i < plainRecordSize; i++) view.setUint8(at + i, last[i]!);
 		view.setInt8(at + saved.rssi, policy.lastRssi(this.#index));
-		view.setUint8(at + saved.availability, availabilities.indexOf(this.#availability));
+		view.setUint8(at + saved.availability, availabilities.indexOf(this.#availability) | repeat);
 		view.setFloat64(at + saved.at, policy.lastAt(this.#index), true);
 	}
 
 	/** Goes on from what `save` wrote. */
 	restore(view: DataView, at: number): void {
-		const availability = availabilities[view.getUint8(at + saved.availability)];
+		const flags = view.getUint8(at + saved.availability);
+		const availability = availabilities[flags & ~repeatBit];
 		if (availability === undefined || availability === "unheard") return;
 		const plain = new Uint8Array(view.buffer, view.byteOffset + at, plainRecordSize);
 		this.#heardAt = view.getFloat64(at + saved.at, true);
 		this.#context.policy.restore(this.#index, plain, view.getInt8(at + saved.rssi), this.#heardAt);
 		this.#type = decodePlainRecord(plain).type;
 		this.#availability = availability;
+		this.#repeatDue = (flags & repeatBit) !== 0;
 	}
 
 	#alive(): void {
