@@ -194,8 +194,8 @@ export class DeviceOutlet {
 		const { policy, readings } = this.#context;
 		const last = policy.last(this.#index);
 		if (last === undefined) return;
-		// whatever waits will be a stored reading on the next wake
-		const repeat = this.#repeatDue || readings.size > 0 ? repeatBit : 0;
+		// what waits will be a stored reading on the next wake
+		const repeat = this.#repeatDue || readings.holds(this.#index) ? repeatBit : 0;
 		for (let i = 0; i < plainRecordSize; i++) view.setUint8(at + i, last[i]!);
 		view.setInt8(at + saved.rssi, policy.lastRssi(this.#index));
 		view.setUint8(at + saved.availability, availabilities.indexOf(this.#availability) | repeat);

@@ -119,6 +119,13 @@ export class ReadingQueue {
 		this.#stored = this.#end;
 	}
 
+	/** A reading of that device is not acknowledged. */
+	holds(device: number): boolean {
+		for (let number = this.#first; number < this.#end; number++)
+			if (this.#device(number) === device) return true;
+		return false;
+	}
+
 	/** There is a connection. */
 	join(): void {
 		this.#away = false;

@@ -638,6 +638,20 @@ describe("Publisher wakes", () => {
 		assert.deepEqual([stored, powers(later)], [[75], [75]]);
 	});
 
+	it("does not tell again what a device said that is silent since", () => {
+		const broker = online();
+		hear(1);
+		give(shunt, monitor, -61, time.now);
+		settle(broker);
+		sleepAndWake();
+		publisher.start();
+		hear(2);
+		sleepAndWake();
+		const later = online();
+		assert.deepEqual(powers(later), [2]);
+		assert.equal(later.payloads("victron/battery_monitor/d12233445566").length, 0);
+	});
+
 	it("starts anew with what another list of devices saved", () => {
 		publisher.restore(new Uint8Array(32), undefined);
 		const broker = online();

@@ -56,6 +56,14 @@ describe("ReadingQueue", () => {
 		assert.deepEqual(drain(), [0, 2, 3]);
 	});
 
+	it("knows whose readings are not acknowledged", () => {
+		queue.put(3, plain(0), -60, 0);
+		queue.put(5, plain(0), -60, 1);
+		const numbers = [queue.next()!, queue.next()!];
+		queue.acknowledge(numbers[0]!);
+		assert.deepEqual([queue.holds(3), queue.holds(5), queue.holds(0)], [false, true, false]);
+	});
+
 	it("goes round its block for ever", () => {
 		for (let i = 0; i < 1_000; i++) {
 			queue.put(0, plain(0), -60, i);
