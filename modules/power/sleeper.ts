@@ -88,11 +88,12 @@ export class Sleeper implements ReadingSink {
 	#sleep(duration: number, now: number): void {
 		const { clock, log, longestSilence, network, power, retained, scanner, speaker } = this.#options;
 		this.stop();
+		// what is heard during the last words would contradict them
+		scanner.stop();
 		log(`sleeping for ${Math.round(duration / 1000)} s`);
 		speaker.sleep({ wakeIn: duration, publishIn: longestSilence }, () => {
 			if (this.#asleep) return;
 			this.#asleep = true;
-			scanner.stop();
 			network.down();
 			// the last words took some of it
 			const left = Math.max(1000, duration - (clock.monotonic() - now));

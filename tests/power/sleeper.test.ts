@@ -74,15 +74,15 @@ describe("Sleeper", () => {
 		assert.deepEqual(told, ["reading 3 solar_charger 5", "heard 3 6", "settled 0"]);
 	});
 
-	it("says goodbye, retains and sleeps for what is left, in this order", () => {
+	it("stops listening, says goodbye, retains and sleeps for what is left, in this order", () => {
 		sleeper.start();
 		decision = { do: "sleep", why: "dark", duration: 600_000 };
 		time.advance(1_000);
-		assert.deepEqual(told, ["sleeping for 600 s", "say 600000 3600000"]);
+		assert.deepEqual(told, ["deaf", "sleeping for 600 s", "say 600000 3600000"]);
 		time.advance(4_000);
 		finish();
 		finish();
-		assert.deepEqual(told.slice(2), ["deaf", "down", "retain 596", "sleep 596000"]);
+		assert.deepEqual(told.slice(3), ["down", "retain 596", "sleep 596000"]);
 		assert.equal(time.pending, 0);
 	});
 
