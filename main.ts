@@ -65,7 +65,7 @@ function start(): void {
 		max: settings["publish.max"],
 		expireAfter: expireAfter(settings["publish.max"], longestSilence(sleep)),
 		version,
-		statistics: (index) => statistics.payload(index).join(""),
+		statistics: (index) => statistics.payload(index),
 		siteStatistics: () => statistics.networkPayload(),
 	});
 	const policy = new SleepPolicy({

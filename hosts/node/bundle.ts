@@ -1,12 +1,12 @@
-/** Bundles firmware and host shims into one script that the XS engine from npm evaluates. */
+/** Bundles firmware and host shims into one script, for the XS engine from npm or for Node's own. */
 
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** @param entry path from the project's root, such as `hosts/node/xs/firmware.ts`. */
-export async function bundleForXs(entry: string): Promise<string> {
+export async function bundle(entry: string, plugins: Plugin[] = []): Promise<string> {
 	const result = await build({
 		entryPoints: [entry],
 		absWorkingDir: root,
@@ -17,6 +17,7 @@ export async function bundleForXs(entry: string): Promise<string> {
 		platform: "neutral",
 		tsconfig: "tsconfig.json",
 		logLevel: "silent",
+		plugins,
 	});
 	return result.outputFiles[0]!.text;
 }

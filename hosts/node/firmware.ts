@@ -3,7 +3,8 @@
  * and does what it asks. No logic of the firmware is here. A restart or a deep sleep is a new engine.
  */
 
-import { bundleForXs } from "./bundle";
+import { Agenda } from "./agenda";
+import { bundle } from "./bundle";
 import { KeyRing } from "./key-ring";
 import { MulticastBridge } from "./mdns-socket";
 import { MqttBridge } from "./mqtt-bridge";
@@ -34,8 +35,6 @@ export interface FirmwareOptions {
 	readonly entry?: string;
 }
 
-/** Adverts of a replay that go to XS in one call, and the time that they may span. */
-const batch = { adverts: 64, span: 100 };
 const backlogCapacity = 10_000;
 
 export class Firmware {
@@ -43,19 +42,16 @@ export class Firmware {
 	readonly #clock: VirtualClock;
 	readonly #replay: Replay;
 	readonly #script: string;
-	readonly #timers = new Map<number, number>();
+	readonly #agenda: Agenda;
 	#worker!: XsWorker;
 	#mqtt!: MqttBridge;
 	#multicast!: MulticastBridge;
-	#events: TimedEvent[] = [];
 	#wake: () => void = () => {};
 	#running = true;
 	#busy = false;
 	#stopped = false;
 	#retained = "";
 	readonly #state: StateFile;
-	/** When this engine started, on the clock. */
-	#bootedAt = 0;
 	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
 	#restart: { readonly at: number; readonly reason: string } | undefined;
 	#end!: (error: EngineError | undefined) => void;
@@ -69,12 +65,13 @@ export class Firmware {
 		this.#script = script;
 		this.#clock = new VirtualClock(options.speed ?? 1);
 		this.#replay = new Replay(options.replay);
+		this.#agenda = new Agenda(this.#clock, this.#replay, options.speed === "max");
 		this.#state = new StateFile(options.state, (sentence) => options.onLog?.(sentence));
 	}
 
 	/** Resolves when the firmware has read its settings. Throws EngineError. */
 	static async start(options: FirmwareOptions): Promise<Firmware> {
-		const firmware = new Firmware(options, await bundleForXs(options.entry ?? "hosts/node/xs/firmware.ts"));
+		const firmware = new Firmware(options, await bundle(options.entry ?? "hosts/node/xs/firmware.ts"));
 		await firmware.#boot("power_on");
 		firmware.#replay.advance();
 		void firmware.#run();
@@ -103,7 +100,7 @@ export class Firmware {
 	}
 
 	get #quiet(): boolean {
-		return this.#events.length === 0 && !this.#busy && this.#mqtt.idle;
+		return !this.#agenda.hasEvents && !this.#busy && this.#mqtt.idle;
 	}
 
 	/** Asks the firmware to end in order; false when it did not within `limit` milliseconds. */
@@ -127,7 +124,7 @@ export class Firmware {
 	}
 
 	async #boot(reason: string): Promise<void> {
-		this.#bootedAt = this.#clock.now();
+		this.#agenda.begin();
 		const keys = new KeyRing();
 		const boot: Boot = {
 			settings: this.#options.settings,
@@ -136,7 +133,7 @@ export class Firmware {
 			backlogCapacity,
 			multicast: this.#options.multicast ?? false,
 			retained: this.#retained,
-			utc: this.#clock.utc(this.#bootedAt),
+			utc: this.#clock.utc(this.#clock.now()),
 			store: this.#state.values,
 		};
 		const worker = new XsWorker((request) =>
@@ -151,13 +148,10 @@ export class Firmware {
 			if (this.#multicast === multicast) this.#emit(event);
 		});
 		this.#multicast = multicast;
-		this.#timers.clear();
-		this.#events = [];
 		void worker.exited.then((error) => {
 			if (this.#worker !== worker || this.#restart) return;
 			this.#running = false;
-			this.#mqtt.end();
-			this.#multicast.end();
+			this.#hangUp();
 			this.#wake();
 			this.#end(error);
 		});
@@ -171,19 +165,14 @@ export class Firmware {
 	}
 
 	#emit(event: HostEvent): void {
-		this.#events.push(this.#timed(this.#clock.now(), event));
+		this.#agenda.add(event);
 		this.#wake();
 	}
 
-	#timed(at: number, event: HostEvent): TimedEvent {
-		return [at - this.#bootedAt, this.#clock.utc(at), event];
-	}
-
-	/** When the next timer, advert of the replay or new start is due. */
-	#due(): number {
-		let { due } = this.#replay;
-		for (const at of this.#timers.values()) due = Math.min(due, at);
-		return Math.min(due, this.#restart?.at ?? due);
+	/** Every connection and socket of this engine. */
+	#hangUp(): void {
+		this.#mqtt.end();
+		this.#multicast.end();
 	}
 
 	async #run(): Promise<void> {
@@ -193,28 +182,27 @@ export class Firmware {
 			if (!this.#running) return; // `ended` tells why the engine is gone
 			this.#running = false;
 			this.#worker.close();
-			this.#mqtt.end();
-			this.#multicast.end();
+			this.#hangUp();
 			this.#end(error instanceof EngineError ? error : new EngineError(String(error)));
 		}
 	}
 
 	async #step(): Promise<void> {
-		const due = this.#due();
-		if (this.#events.length === 0 && due > this.#clock.now()) {
+		const due = Math.min(this.#agenda.due, this.#restart?.at ?? Number.POSITIVE_INFINITY);
+		if (!this.#agenda.hasEvents && due > this.#clock.now()) {
 			const asleep = this.#restart !== undefined;
 			const jumps = this.#options.speed === "max" && !this.#replay.ended && (asleep || this.#mqtt.idle);
 			if (!jumps) return this.#sleep(due);
 			this.#clock.jump(due);
 		}
 		if (this.#restart) return this.#asleep(this.#restart);
-		const events = this.#collect();
+		const events = this.#agenda.take();
 		if (events.length) await this.#exchange(events);
 	}
 
 	/** Between two engines: adverts fly by unheard. */
 	async #asleep({ at, reason }: { readonly at: number; readonly reason: string }): Promise<void> {
-		this.#events = [];
+		this.#agenda.clear();
 		this.#replay.skip(Math.min(at, this.#clock.now()));
 		if (this.#clock.now() < at) return;
 		this.#restart = undefined;
@@ -232,29 +220,6 @@ export class Firmware {
 		});
 	}
 
-	/** What is due, in order of time. */
-	#collect(): TimedEvent[] {
-		const now = this.#clock.now();
-		const events = this.#events;
-		this.#events = [];
-		let timerDue = Number.POSITIVE_INFINITY;
-		for (const [id, at] of this.#timers) {
-			if (at <= now) {
-				this.#timers.delete(id);
-				events.push(this.#timed(now, ["timer", id]));
-			} else timerDue = Math.min(timerDue, at);
-		}
-		const ahead = this.#options.speed === "max" ? batch.span : 0;
-		const until = Math.min(now + ahead, Math.max(now, timerDue));
-		for (let n = 0; n < batch.adverts && this.#replay.due <= until; n++) {
-			const at = Math.max(now, this.#replay.due);
-			events.push(this.#timed(at, ["advert", this.#replay.text]));
-			this.#clock.jump(at);
-			this.#replay.advance();
-		}
-		return events;
-	}
-
 	async #exchange(events: TimedEvent[]): Promise<void> {
 		this.#busy = true;
 		const { reply, meter } = await this.#worker.command(Buffer.from(JSON.stringify(events)));
@@ -266,10 +231,10 @@ export class Firmware {
 	#act(action: HostAction): void {
 		switch (action[0]) {
 			case "timer":
-				this.#timers.set(action[1], this.#clock.now() + action[2]);
+				this.#agenda.setTimer(action[1], action[2]);
 				break;
 			case "clear":
-				this.#timers.delete(action[1]);
+				this.#agenda.clearTimer(action[1]);
 				break;
 			case "log":
 				this.#options.onLog?.(action[1]);
@@ -307,9 +272,8 @@ export class Firmware {
 
 	#leave(duration: number, reason: string): void {
 		this.#restart = { at: this.#clock.now() + duration, reason };
-		this.#timers.clear();
+		this.#agenda.clear();
 		this.#worker.close();
-		this.#mqtt.end();
-		this.#multicast.end();
+		this.#hangUp();
 	}
 }

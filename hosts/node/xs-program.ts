@@ -1,6 +1,6 @@
 /** A program on the XS engine that answers text with text: for commands that run no firmware. */
 
-import { bundleForXs } from "./bundle";
+import { bundle } from "./bundle";
 import { KeyRing } from "./key-ring";
 import { type Meter, XsWorker } from "./xs-worker";
 
@@ -16,7 +16,7 @@ export class XsProgram {
 		const keys = new KeyRing();
 		const worker = new XsWorker((request) => keys.answer(request));
 		try {
-			await worker.evaluate(await bundleForXs(entry));
+			await worker.evaluate(await bundle(entry));
 		} catch (error) {
 			worker.close();
 			throw error;

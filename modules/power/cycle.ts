@@ -1,6 +1,7 @@
 /** Awake for a while, asleep for a while, by the monotonic clock; awake for all of the daily service window. */
 
-import { parseWindow, ServiceWindow } from "./service-window";
+import { parseWindow } from "../settings/window";
+import { ServiceWindow } from "./service-window";
 import { attended, connect, type SleepDecision, type SleepOptions, shortestSleep } from "./sleep-decision";
 
 export class Cycle {

@@ -35,12 +35,3 @@ export class ServiceWindow {
 		return limit;
 	}
 }
-
-/** Start and length in minutes of `HH:MM/minutes`, or undefined for what is none. */
-export function parseWindow(text: string): { readonly start: number; readonly length: number } | undefined {
-	if (text[2] !== ":" || text[5] !== "/") return undefined;
-	const [hours, minutes, length] = [text.slice(0, 2), text.slice(3, 5), text.slice(6)].map(Number);
-	const valid =
-		hours! >= 0 && hours! < 24 && minutes! >= 0 && minutes! < 60 && length! >= 1 && length! <= day;
-	return valid ? { start: hours! * 60 + minutes!, length: length! } : undefined;
-}

@@ -5,11 +5,11 @@
  */
 
 import type { LongText } from "../../hosts/ports";
+import { plainAddress } from "../telemetry/device";
 import type { EnumTable, Field, NumberField, RecordTable, Unit } from "../victron/record";
 import { records } from "../victron/records/index";
 import { longObject, type Member } from "./long-text";
 import { statisticsComponent, statisticsCount } from "./statistics-components";
-import { plainAddress } from "./topics";
 
 export const projectUrl = "https://github.com/heliograph/heliograph";
 const projectName = "Heliograph";
@@ -93,14 +93,14 @@ export function discoveryPayload(device: DeviceDiscovery): LongText {
 		if (field === undefined)
 			return statisticsComponent(record, index - fields.length - 1, id, statisticsTopic, expireAfter);
 		const more = field.kind === "enum" ? optionsOf(field.values) : "";
-		return { name: field.name, value: component(field, id, expireAfter), more };
+		return { name: field.name, value: () => component(field, id, expireAfter), more };
 	};
 	const count = fields.length + 1 + statisticsCount(record);
 	return longObject(() => `${head(id, device).slice(0, -1)},"cmps":{`, count, member, "}}");
 }
 
 function signal(id: string, { expireAfter }: DeviceDiscovery): Member {
-	const value: Component = {
+	const value = (): Component => ({
 		p: "sensor",
 		unique_id: `${id}_rssi`,
 		name: "Signal strength",
@@ -110,7 +110,7 @@ function signal(id: string, { expireAfter }: DeviceDiscovery): Member {
 		entity_category: "diagnostic",
 		value_template: plainTemplate("rssi"),
 		expire_after: expireAfter,
-	};
+	});
 	return { name: "rssi", value, more: "" };
 }
 
@@ -163,7 +163,7 @@ export function bridgePayload(
 /** The connection, the restart reason, the WiFi's signal. */
 function bridgeComponent(index: number, id: string, bridge: BridgeIdentity, healthTopic: string): Member {
 	if (index === 0) {
-		const value = {
+		const value = () => ({
 			p: "binary_sensor",
 			unique_id: `${id}_connection`,
 			name: "Connection",
@@ -171,7 +171,7 @@ function bridgeComponent(index: number, id: string, bridge: BridgeIdentity, heal
 			entity_category: "diagnostic",
 			state_topic: bridge.stateTopic,
 			value_template: "{{'OFF' if value_json.state=='offline' else 'ON'}}",
-		};
+		});
 		return { name: "connection", value, more: "" };
 	}
 	const key = index === 1 ? "reset_reason" : "wifi_rssi";
@@ -183,9 +183,9 @@ function bridgeComponent(index: number, id: string, bridge: BridgeIdentity, heal
 		availability: [bridgeAvailability(bridge)],
 		entity_category: "diagnostic",
 	};
-	if (index === 1) return { name: key, value: { name: "Restart reason", ...shared }, more: "" };
+	if (index === 1) return { name: key, value: () => ({ name: "Restart reason", ...shared }), more: "" };
 	const signal = { device_class: "signal_strength", state_class: "measurement", unit_of_measurement: "dBm" };
-	return { name: key, value: { name: "WiFi signal", ...signal, ...shared }, more: "" };
+	return { name: key, value: () => ({ name: "WiFi signal", ...signal, ...shared }), more: "" };
 }
 
 function origin(bridge: BridgeIdentity): object {

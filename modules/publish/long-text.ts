@@ -13,7 +13,8 @@ export function wholeText(payload: MqttMessage["payload"]): string {
 /** A member of an object: its name, its value, and what the value has besides, as text that is there already. */
 export interface Member {
 	readonly name: string;
-	readonly value: object;
+	/** Made when it is wanted, for each of its parts is asked for by itself. */
+	readonly value: () => object;
 	/** `"options":["a","b"]`, or empty. */
 	readonly more: string;
 }
@@ -37,7 +38,7 @@ export function longObject(
 			const place = (index - 1) % 3;
 			const { name, value, more } = member((index - 1 - place) / 3);
 			if (place > 0) return more === "" || place === 1 ? more : "}";
-			const text = JSON.stringify(value);
+			const text = JSON.stringify(value());
 			const open = more === "" ? text : `${text.slice(0, -1)},`;
 			return index === 1 ? `"${name}":${open}` : `,"${name}":${open}`;
 		},

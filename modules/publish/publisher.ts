@@ -100,7 +100,16 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#readings = readings;
 		this.#outbox = outbox;
 		this.#startedAt = clock.monotonic();
-		this.#bridge = new Bridge({ ...options, topics, outbox, startedAt: this.#startedAt });
+		this.#bridge = new Bridge({
+			id,
+			version: options.version,
+			topics,
+			outbox,
+			counters,
+			network: options.network,
+			system: options.system,
+			startedAt: this.#startedAt,
+		});
 		this.#healthAt = this.#startedAt + firstHealth;
 		this.#statisticsAt = this.#startedAt + statisticsInterval;
 		this.#log = new BridgeLog((entry) => {

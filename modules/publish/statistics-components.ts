@@ -70,7 +70,7 @@ export function statisticsComponent(
 	expires: number,
 ): Member {
 	const { name, label, unit, period, key } = totalsOf(record)[index]!;
-	const value = {
+	const value = () => ({
 		p: "sensor",
 		unique_id: `${id}_${name}`,
 		name: label,
@@ -82,7 +82,7 @@ export function statisticsComponent(
 		suggested_display_precision: unit === "kWh" ? 2 : 0,
 		value_template: `{{value_json.${period}.get('${key}')}}`,
 		expire_after: Math.max(expires, shortestExpiry),
-	};
+	});
 	return { name, value, more: "" };
 }
 

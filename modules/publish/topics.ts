@@ -1,5 +1,7 @@
 /** Every topic of this bridge, and names that are safe in them. */
 
+import { plainAddress } from "../telemetry/device";
+
 /** Non-characters and what UTF-8 cannot carry: brokers drop the connection that sends them. */
 function isForbidden(code: number): boolean {
 	return (
@@ -9,11 +11,6 @@ function isForbidden(code: number): boolean {
 		(code >= 0xfdd0 && code <= 0xfdef) ||
 		(code & 0xfffe) === 0xfffe
 	);
-}
-
-/** `fa:ac:27:84:c6:6f` without its colons. */
-export function plainAddress(address: string): string {
-	return address.split(":").join("");
 }
 
 /**

@@ -5,6 +5,7 @@ import { isHost } from "./host-name";
 import { longestText, type Setting } from "./schema";
 import { isHexDigit, kindOf, show, utf8Length, wholeNumber } from "./text";
 import { isTimezone } from "./timezone";
+import { parseWindow } from "./window";
 
 /**
  * A valid value (durations in seconds), or what is wrong and what is accepted, which follows the key in a sentence.
@@ -109,7 +110,7 @@ function parseText(setting: TextSetting, text: string): Outcome {
 		case "timezone":
 			return isTimezone(text) ? { value: text } : refuse(setting, "is no time zone");
 		case "window":
-			return isWindow(text) ? { value: text } : refuse(setting, "is no window of time");
+			return text === "" || parseWindow(text) ? { value: text } : refuse(setting, "is no window of time");
 		case "address":
 			return parseAddress(setting, text.trim());
 		case "key":
@@ -148,18 +149,6 @@ function parseTopic(setting: TopicSetting, text: string): Outcome {
 function firstOf(text: string, characters: string): string | undefined {
 	for (const character of text) if (characters.includes(character)) return character;
 	return undefined;
-}
-
-function isWindow(text: string): boolean {
-	if (text === "") return true;
-	if (text[2] !== ":" || text[5] !== "/") return false;
-	const minutes = wholeNumber(text.slice(6));
-	return (
-		wholeNumber(text.slice(0, 2)) < 24 &&
-		wholeNumber(text.slice(3, 5)) < 60 &&
-		minutes >= 1 &&
-		minutes <= 1440
-	);
 }
 
 function parseAddress(setting: Setting, text: string): Outcome {

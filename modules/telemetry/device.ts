@@ -28,3 +28,8 @@ export class Device {
 		this.index = index;
 	}
 }
+
+/** `fa:ac:27:84:c6:6f` without its colons. */
+export function plainAddress(address: string): string {
+	return address.split(":").join("");
+}

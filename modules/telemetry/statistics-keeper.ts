@@ -5,7 +5,7 @@
 
 import type { Clock, Store, Timers } from "../../hosts/ports";
 import type { Reading } from "../victron/record";
-import type { Device } from "./device";
+import { type Device, plainAddress } from "./device";
 import type { ReadingSink } from "./receiver";
 import type { Statistics } from "./statistics";
 
@@ -73,7 +73,7 @@ export class StatisticsKeeper implements ReadingSink {
 		if (retained !== undefined && statistics.restore(index, retained.slice().buffer as ArrayBuffer)) return;
 		let kept: unknown;
 		try {
-			kept = store.get(domain, keyOf(devices[index]!));
+			kept = store.get(domain, plainAddress(devices[index]!.address));
 		} catch {
 			// as if there were none
 		}
@@ -92,7 +92,7 @@ export class StatisticsKeeper implements ReadingSink {
 	#keep(index: number): void {
 		const { devices, log, statistics, store } = this.#options;
 		try {
-			store.set(domain, keyOf(devices[index]!), statistics.save(index));
+			store.set(domain, plainAddress(devices[index]!.address), statistics.save(index));
 			this.#failed = false;
 		} catch {
 			if (!this.#failed) log("statistics cannot be stored: there is no room, or the store is damaged");
@@ -131,9 +131,4 @@ export class StatisticsKeeper implements ReadingSink {
 		const utc = this.#options.clock.utc();
 		return utc === undefined ? undefined : this.#options.day(utc);
 	}
-}
-
-/** The address, without colons: 12 characters. */
-function keyOf({ address }: Device): string {
-	return address.split(":").join("");
 }

@@ -8,17 +8,16 @@ import { dayYield } from "./yield-counter";
 const periods: readonly Period[] = ["today", "yesterday", "lifetime"];
 
 /**
- * `{"today":{…},"yesterday":{…},"lifetime":{…},"days":[…]}` in parts. `lifetime` has today in it. `days`, of a device
- * that counts yield, are the 30 before today, oldest first, null for one without data.
+ * `{"today":{…},"yesterday":{…},"lifetime":{…},"days":[…]}`. `lifetime` has today in it. `days`, of a device that counts
+ * yield, are the 30 before today, oldest first, null for one without data.
  * @param base first byte of the slice.
  */
-export function statisticsPayload(view: DataView, base: number): readonly string[] {
-	const parts = periods.map(
-		(period, index) => `${index === 0 ? "{" : ","}"${period}":${section(view, base, period)}`,
-	);
-	if (!hasSeen(view, base, seenBit.yield, "lifetime")) parts.push("}");
-	else parts.push(`,"days":${history((day) => dayOf(view, base, day))}}`);
-	return parts;
+export function statisticsPayload(view: DataView, base: number): string {
+	let text = "";
+	for (const period of periods)
+		text += `${text === "" ? "{" : ","}"${period}":${section(view, base, period)}`;
+	if (!hasSeen(view, base, seenBit.yield, "lifetime")) return `${text}}`;
+	return `${text},"days":${history((day) => dayOf(view, base, day))}}`;
 }
 
 function section(view: DataView, base: number, period: Period): string {

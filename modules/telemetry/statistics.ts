@@ -91,7 +91,7 @@ export class Statistics {
 	}
 
 	/** JSON for the statistics topic of a device, as `statisticsPayload` describes it. */
-	payload(index: number): readonly string[] {
+	payload(index: number): string {
 		return statisticsPayload(this.#view, index * sliceSize);
 	}
 

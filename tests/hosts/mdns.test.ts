@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type CiaoService, getResponder, type Responder } from "@homebridge/ciao";
-import { bundleForXs } from "../../hosts/node/bundle";
+import { bundle } from "../../hosts/node/bundle";
 import { MulticastBridge, nodeMulticast } from "../../hosts/node/mdns-socket";
 import type { MulticastAction } from "../../hosts/node/multicast-protocol";
 import { XsWorker } from "../../hosts/node/xs-worker";
@@ -65,7 +65,7 @@ describe("a real responder", { timeout: 60_000 }, () => {
 
 	it("is found by the firmware's code on XS, which connects to its address", async () => {
 		const worker = new XsWorker(() => new Uint8Array(0));
-		await worker.evaluate(await bundleForXs("tests/support/xs/finder.ts"));
+		await worker.evaluate(await bundle("tests/support/xs/finder.ts"));
 		const found = await find(worker);
 		worker.close();
 		assert.deepEqual(found.connect, ["connect", "127.0.0.1", 1885]);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { bundleForXs } from "../../hosts/node/bundle";
+import { bundle } from "../../hosts/node/bundle";
 import { EngineError, XsWorker } from "../../hosts/node/xs-worker";
 
 async function broken(): Promise<XsWorker> {
 	const worker = new XsWorker(() => new Uint8Array(0));
-	await worker.evaluate(await bundleForXs("tests/support/xs/broken.ts"));
+	await worker.evaluate(await bundle("tests/support/xs/broken.ts"));
 	return worker;
 }
 

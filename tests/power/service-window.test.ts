@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { parseWindow, ServiceWindow } from "../../modules/power/service-window";
+import { ServiceWindow } from "../../modules/power/service-window";
+import { parseWindow } from "../../modules/settings/window";
 import { day, hour, minute } from "./night";
 
 /** As the time zone database has it. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { deviceTopicNames, plainAddress, Topics, topicName } from "../../modules/publish/topics";
+import { deviceTopicNames, Topics, topicName } from "../../modules/publish/topics";
+import { plainAddress } from "../../modules/telemetry/device";
 
 const address = "fa:ac:27:84:c6:6f";
 

@@ -66,7 +66,7 @@ function hear(yield_today: number): void {
 	keeper.reading(roof, reading, new Uint8Array(21), -60, time.now);
 }
 
-const today = () => JSON.parse(statistics.payload(0).join("")).today.yield;
+const today = () => JSON.parse(statistics.payload(0)).today.yield;
 
 beforeEach(() => {
 	time = new FakeTime();

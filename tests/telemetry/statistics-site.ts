@@ -77,7 +77,7 @@ export class Site {
 	}
 
 	payload(index: number): Payload {
-		return JSON.parse(this.statistics.payload(index).join("")) as Payload;
+		return JSON.parse(this.statistics.payload(index)) as Payload;
 	}
 
 	network(): Record<string, unknown> {

@@ -1,10 +1,11 @@
 /** `heliograph simulate`: simulated Victron devices on the simulated air. */
 
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { UsageError } from "../../hosts/node/cli/usage-error";
+import { parseSeed, readSiteFile } from "../site-options";
 import { openAir, pace, writeAdverts } from "./air";
-import { defaultSite, parseSite, parseTimeOfDay, type SiteDescription } from "./description";
+import { defaultSite, parseSite, parseTimeOfDay } from "./description";
 import { type Advert, createSite, type Site } from "./site";
 
 const help = `Usage: heliograph simulate [options]
@@ -88,13 +89,10 @@ async function readOptions(argv: readonly string[]): Promise<Options | undefined
 	if (values.out !== undefined && values.duration === undefined) {
 		throw new UsageError("--out needs --duration, the simulated seconds to write.");
 	}
-	let description = values.site === undefined ? defaultSite : await readSite(values.site);
+	let description = values.site === undefined ? defaultSite : parseSite(await readSiteFile(values.site));
 	if (values.start !== undefined)
 		description = { ...description, start: parseTimeOfDay(values.start, "--start") };
-	const seed = values.seed === undefined ? description.seed : Number(values.seed || NaN);
-	if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
-		throw new UsageError("--seed must be a whole number from 0 to 4294967295.");
-	}
+	const seed = parseSeed(values.seed, description.seed);
 	return {
 		site: createSite(description, seed),
 		host: air[1] ?? air[2]!,
@@ -104,17 +102,6 @@ async function readOptions(argv: readonly string[]): Promise<Options | undefined
 		out: values.out,
 		settings: values.settings,
 	};
-}
-
-async function readSite(file: string): Promise<SiteDescription> {
-	let json: unknown;
-	try {
-		json = JSON.parse(await readFile(file, "utf8"));
-	} catch (error) {
-		const problem = error instanceof SyntaxError ? "is not valid JSON" : "cannot be read";
-		throw new UsageError(`The site file ${file} ${problem}.`);
-	}
-	return parseSite(json);
 }
 
 function positive(text: string, option: string): number {

@@ -1,9 +1,10 @@
 /** `heliograph year`: the firmware through a simulated year, on a clock that jumps. */
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UsageError } from "../../hosts/node/cli/usage-error";
+import { parseSeed, readSiteFile } from "../site-options";
 import { Calendar } from "./calendar";
 import { defaultSite, parseYearSite, type YearSite } from "./description";
 import { dayPicture } from "./picture";
@@ -115,10 +116,8 @@ async function readOptions(args: readonly string[]): Promise<Options | undefined
 		},
 	});
 	if (values.help) return undefined;
-	const described = values.site === undefined ? defaultSite : await readSite(values.site);
-	const seed = values.seed === undefined ? described.seed : Number(values.seed || NaN);
-	if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
-		throw new UsageError("--seed must be a whole number from 0 to 4294967295.");
+	const described = values.site === undefined ? defaultSite : parseYearSite(await readSiteFile(values.site));
+	const seed = parseSeed(values.seed, described.seed);
 	const { mode } = values;
 	if (mode !== undefined && !modes.includes(mode)) throw new UsageError("--mode must be off, dark or cycle.");
 	const firstDay = Calendar.days(values.from);
@@ -143,17 +142,6 @@ async function readOptions(args: readonly string[]): Promise<Options | undefined
 		format: values.json ? "json" : "table",
 		log: values.log ?? false,
 	};
-}
-
-async function readSite(file: string): Promise<YearSite> {
-	let json: unknown;
-	try {
-		json = JSON.parse(await readFile(file, "utf8"));
-	} catch (error) {
-		const problem = error instanceof SyntaxError ? "is not valid JSON" : "cannot be read";
-		throw new UsageError(`The site file ${file} ${problem}.`);
-	}
-	return parseYearSite(json);
 }
 
 /**

@@ -1,11 +1,9 @@
 /** The firmware, compiled once for Node's own engine; each start evaluates it anew, as a wake from deep sleep does. */
 
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
+import { bundle } from "../../hosts/node/bundle";
 import type { Host } from "../../hosts/ports";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Sees the firmware's queue of readings: what the publish policy let through, and what the broker has. */
 export interface Probe {
@@ -53,17 +51,6 @@ const plugin: Plugin = {
 };
 
 export async function compileFirmware(): Promise<Program> {
-	const result = await build({
-		entryPoints: ["main.ts"],
-		absWorkingDir: root,
-		bundle: true,
-		write: false,
-		format: "iife",
-		target: "es2022",
-		platform: "neutral",
-		tsconfig: "tsconfig.json",
-		logLevel: "silent",
-		plugins: [plugin],
-	});
-	return new Function("yearHost", "yearProbe", "Math", result.outputFiles[0]!.text) as Program;
+	const script = await bundle("main.ts", [plugin]);
+	return new Function("yearHost", "yearProbe", "Math", script) as Program;
 }

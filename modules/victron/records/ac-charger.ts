@@ -1,5 +1,5 @@
+import { chargerErrorField, deviceStateField } from "../common-fields";
 import type { RecordTable } from "../record";
-import { chargerErrorField, deviceStateField } from "../shared-fields";
 
 export const acCharger = {
 	id: 0x08,

@@ -1,11 +1,11 @@
-import type { RecordTable } from "../record";
 import {
 	alarmField,
 	auxModeField,
 	auxTemperatureField,
 	shuntCurrentField,
 	starterVoltageField,
-} from "../shared-fields";
+} from "../common-fields";
+import type { RecordTable } from "../record";
 
 export const batteryMonitor = {
 	id: 0x02,

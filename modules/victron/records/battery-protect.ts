@@ -1,7 +1,7 @@
+import { deviceStateField } from "../common-fields";
 import { chargerError, outputState } from "../enums";
 import { alarmReason, offReason } from "../flags";
 import type { RecordTable } from "../record";
-import { deviceStateField } from "../shared-fields";
 
 export const batteryProtect = {
 	id: 0x09,

@@ -1,12 +1,12 @@
-import { monitorMode } from "../enums";
-import type { RecordTable } from "../record";
 import {
 	alarmField,
 	auxModeField,
 	auxTemperatureField,
 	shuntCurrentField,
 	starterVoltageField,
-} from "../shared-fields";
+} from "../common-fields";
+import { monitorMode } from "../enums";
+import type { RecordTable } from "../record";
 
 export const dcEnergyMeter = {
 	id: 0x0d,

@@ -1,6 +1,6 @@
+import { chargerErrorField, deviceStateField } from "../common-fields";
 import { offReason } from "../flags";
 import type { RecordTable } from "../record";
-import { chargerErrorField, deviceStateField } from "../shared-fields";
 
 export const dcdcConverter = {
 	id: 0x04,

@@ -1,6 +1,6 @@
+import { deviceStateField } from "../common-fields";
 import { alarmReason } from "../flags";
 import type { RecordTable } from "../record";
-import { deviceStateField } from "../shared-fields";
 
 export const inverter = {
 	id: 0x03,

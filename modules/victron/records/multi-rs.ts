@@ -1,6 +1,6 @@
+import { chargerErrorField, deviceStateField } from "../common-fields";
 import { activeAcInput } from "../enums";
 import type { RecordTable } from "../record";
-import { chargerErrorField, deviceStateField } from "../shared-fields";
 
 export const multiRs = {
 	id: 0x0b,

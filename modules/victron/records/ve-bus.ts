@@ -1,6 +1,6 @@
+import { deviceStateField } from "../common-fields";
 import { activeAcInput, alarmState, veBusError } from "../enums";
 import type { RecordTable } from "../record";
-import { deviceStateField } from "../shared-fields";
 
 export const veBus = {
 	id: 0x0c,

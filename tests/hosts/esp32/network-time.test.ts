@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { Timers } from "../../../hosts/ports";
 import { FakeTime } from "../../support/fakes";
+import { importSdkModule } from "../../support/sdk-module";
 
 /** What the tests use of `hosts/esp32/network-time.ts`, whose imports only the SDK has. */
 interface NetworkTime {
@@ -66,23 +65,9 @@ before(async () => {
 		xs_offeredTime_server: () => network.offered,
 	};
 	(globalThis as { native?: (name: string) => unknown }).native = (name) => c[name];
-	const bundle = await build({
-		entryPoints: [fileURLToPath(new URL("../../../hosts/esp32/network-time.ts", import.meta.url))],
-		bundle: true,
-		format: "esm",
-		write: false,
-		plugins: [
-			{
-				name: "sdk",
-				setup({ onResolve, onLoad }) {
-					onResolve({ filter: /./ }, ({ path }) => (path in sdk ? { path, namespace: "sdk" } : undefined));
-					onLoad({ filter: /./, namespace: "sdk" }, ({ path }) => ({ contents: sdk[path]! }));
-				},
-			},
-		],
-	});
-	const url = `data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0]!.text).toString("base64")}`;
-	({ NetworkTime: Subject, OfferedTime } = await import(url));
+	type Module = { NetworkTime: typeof Subject; OfferedTime: typeof OfferedTime };
+	const path = "hosts/esp32/network-time.ts";
+	({ NetworkTime: Subject, OfferedTime } = await importSdkModule<Module>(path, sdk));
 });
 
 beforeEach(() => {

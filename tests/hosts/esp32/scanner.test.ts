@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { Scanner, Timers } from "../../../hosts/ports";
 import { FakeTime } from "../../support/fakes";
+import { importSdkModule } from "../../support/sdk-module";
 
 /** What the tests use of `hosts/esp32/scanner.ts`, whose imports only the SDK has. */
 interface RadioScanner extends Scanner {
@@ -95,23 +94,8 @@ let heard: string[];
 
 before(async () => {
 	(globalThis as { radio?: Radio }).radio = radio;
-	const bundle = await build({
-		entryPoints: [fileURLToPath(new URL("../../../hosts/esp32/scanner.ts", import.meta.url))],
-		bundle: true,
-		format: "esm",
-		write: false,
-		plugins: [
-			{
-				name: "sdk",
-				setup({ onResolve, onLoad }) {
-					onResolve({ filter: /./ }, ({ path }) => (path in sdk ? { path, namespace: "sdk" } : undefined));
-					onLoad({ filter: /./, namespace: "sdk" }, ({ path }) => ({ contents: sdk[path]! }));
-				},
-			},
-		],
-	});
-	const url = `data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0]!.text).toString("base64")}`;
-	Subject = (await import(url)).RadioScanner;
+	const path = "hosts/esp32/scanner.ts";
+	Subject = (await importSdkModule<{ RadioScanner: typeof Subject }>(path, sdk)).RadioScanner;
 });
 
 beforeEach(() => {
