@@ -16,6 +16,11 @@ export interface Scanner {
 	 */
 	start(onAdvert: (address: string, rssi: number, data: Uint8Array) => void): void;
 	stop(): void;
+	/** Hears nothing until `resume`: the radio is needed otherwise. */
+	pause(): void;
+	resume(): void;
+	/** For `duration`, hears every device around and not only those that are configured; then calls `onEnd`. */
+	discover(duration: number, onEnd: () => void): void;
 }
 
 export interface Timers {
@@ -161,6 +166,121 @@ export interface Power {
 	retain(data: ArrayBuffer): void;
 }
 
+/** A hash that is made part by part. */
+export interface Hash {
+	/** The bytes are read during the call. */
+	update(data: Uint8Array): void;
+	/** 32 bytes, once. */
+	digest(): Uint8Array;
+}
+
+export interface Crypto {
+	sha256(): Hash;
+	/** Fit for secrets. */
+	random(count: number): Uint8Array;
+	/**
+	 * ECDSA on the curve P-256. Numbers are big-endian.
+	 * @param publicKey X and Y, 64 bytes.
+	 * @param digest SHA-256, 32 bytes.
+	 * @param signature r and s, 64 bytes.
+	 */
+	verifyP256(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** A serial line to a person or a program, 8N1. */
+export interface SerialLine {
+	/** @param onData bytes as they come, valid only during the call. */
+	open(onData: (data: Uint8Array) => void): void;
+	/** Queues UTF-8 text; where nobody reads, what is too much for the line is dropped. */
+	write(text: string): void;
+}
+
+export interface HttpRequest {
+	/** Upper case. */
+	readonly method: string;
+	/** With the query, as it came: it begins with a slash. */
+	readonly path: string;
+	/** By lower-case name; what came twice is joined with `, `. 4 KB at most in all. */
+	readonly headers: ReadonlyMap<string, string>;
+	/** Bytes of the body that were announced; 0 without one. A body without a length is refused by the host (411). */
+	readonly length: number;
+}
+
+/** Takes the body of one request. After `onEnd` or `onClosed` nothing comes any more. */
+export interface HttpBody {
+	/** Valid only during the call. */
+	onData(data: Uint8Array): void;
+	onEnd(): void;
+	/** The client has gone before its end. */
+	onClosed(): void;
+}
+
+/** The answer to one request. The host ends a connection that idles, and one whose answer is complete. */
+export interface HttpExchange {
+	/** The whole answer, once. Names in `headers` are lower case; `content-length` is the host's. */
+	respond(status: number, headers: Readonly<Record<string, string>>, body: string | LongText): void;
+	/** Instead: a status 200 whose body goes on until the client goes. */
+	stream(headers: Readonly<Record<string, string>>, onClosed: () => void): void;
+	/** More of a stream. False: the client is too slow, this was dropped. */
+	send(text: string): boolean;
+	/** Ends the connection. */
+	close(): void;
+}
+
+export interface WebServer {
+	/**
+	 * Listens from now on. `onRequest` gives what takes the body, or nothing when the answer needs none: the host then
+	 * reads no more of it.
+	 */
+	start(onRequest: (request: HttpRequest, exchange: HttpExchange) => HttpBody | undefined): void;
+	/** The page of the web interface: HTML. */
+	page(): LongText;
+}
+
+/** The device's own WiFi for its first settings. */
+export interface AccessPoint {
+	/** Opens it without a password; every name that is asked for there leads to the device. */
+	start(name: string): void;
+	/** Somebody has joined it. */
+	onJoined(callback: () => void): void;
+}
+
+export interface DownloadEvents {
+	/** @param length of the body in bytes; undefined where the server does not say. */
+	onHead(status: number, length: number | undefined): void;
+	/** Valid only during the call. */
+	onData(data: Uint8Array): void;
+	onEnd(): void;
+	/** Words for people. Nothing comes any more. */
+	onFailed(reason: string): void;
+}
+
+/** Fetches over HTTP or HTTPS. */
+export interface Downloader {
+	/** No event comes from inside the call. After `close` nothing comes any more. */
+	get(url: string, events: DownloadEvents): { close(): void };
+}
+
+/** The place in flash for the next firmware. */
+export interface UpdateSlot {
+	/** Bytes that it holds. */
+	readonly size: number;
+	/** Of this device, as in the header of an image: `esp_chip_id_t`. */
+	readonly chip: number;
+	/** This start runs a new image that is not confirmed yet: without that, the next start is the old one. */
+	readonly trial: boolean;
+	/** @throws when it cannot be written. So do `write` and `complete`. */
+	begin(): void;
+	write(data: Uint8Array): void;
+	/** The next start runs it, on trial. */
+	complete(): void;
+	/** What was written is nothing. */
+	abort(): void;
+	confirm(): void;
+	/** Restarts the old image at once. */
+	rollBack(): void;
+}
+
 /** Where the settings come from: JSON as people write it on the npm host, preferences on a device. */
 export interface SettingsSource {
 	/** Nested at the dots, `devices` an array. */
@@ -181,6 +301,14 @@ export interface Host {
 	readonly power: Power;
 	readonly store: Store;
 	readonly settings: SettingsSource;
+	readonly crypto: Crypto;
+	/** Undefined where there is none, as for the next four. */
+	readonly console: SerialLine | undefined;
+	readonly web: WebServer | undefined;
+	/** There is one where `wifi.ssid` has to be set. */
+	readonly accessPoint: AccessPoint | undefined;
+	readonly downloader: Downloader | undefined;
+	readonly updateSlot: UpdateSlot | undefined;
 	/** Readings that may wait while the broker is away. */
 	readonly backlogCapacity: number;
 }

@@ -27,7 +27,15 @@ export function fileScanner(path: string): Scanner {
 				hear(new Uint8Array(file.read(ArrayBuffer, recordSize)));
 		}, burst.interval);
 	};
-	return { start, stop: () => timers.clear(timer) };
+	return {
+		start,
+		stop: () => timers.clear(timer),
+		pause() {},
+		resume() {},
+		discover(duration, onEnd) {
+			timers.set(onEnd, duration);
+		},
+	};
 }
 
 function address(record: Uint8Array): string {

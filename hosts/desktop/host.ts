@@ -1,7 +1,7 @@
 /** The ports in the Moddable simulator: the simulated air, and a process that stands for the device. */
 
 import { fileScanner } from "desktop/file-scanner";
-import { end, resetReason, restart, stopRequested } from "desktop/process";
+import { end, fillRandom, resetReason, restart, stopRequested } from "desktop/process";
 import { forget, retain, retained } from "desktop/retained";
 import { Status } from "desktop/status";
 import { StatusScreen } from "desktop/status-screen";
@@ -10,6 +10,7 @@ import config from "mc/config";
 import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
+import { makeCrypto } from "moddable/crypto";
 import { onFault } from "moddable/faults";
 import { mqttTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
@@ -75,6 +76,12 @@ export const host: Host = {
 	},
 	settings: source,
 	store,
+	crypto: makeCrypto(fillRandom),
+	console: undefined,
+	web: undefined,
+	accessPoint: undefined,
+	downloader: undefined,
+	updateSlot: undefined,
 	backlogCapacity: 64,
 };
 

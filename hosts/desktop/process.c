@@ -1,5 +1,8 @@
 /* The simulator's process: its folder, the request to end, and the new start that stands for a restart or a sleep. */
 
+#ifdef _WIN32
+#define _CRT_RAND_S
+#endif
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
@@ -49,6 +52,26 @@ int32_t processBegin(void)
 		snprintf(path, sizeof(path), "%s/.heliograph", getenv(home) ? getenv(home) : ".");
 	makeFolder(path);
 	return chdir(path);
+}
+
+/* 0, or -1 without random numbers. */
+int32_t processRandom(uint8_t *bytes, uint32_t count)
+{
+#ifdef _WIN32
+	unsigned int value;
+	for (uint32_t i = 0; i < count; i++) {
+		if (rand_s(&value))
+			return -1;
+		bytes[i] = (uint8_t)value;
+	}
+	return 0;
+#else
+	FILE *file = fopen("/dev/urandom", "rb");
+	size_t got = file ? fread(bytes, 1, count, file) : 0;
+	if (file)
+		fclose(file);
+	return got == count ? 0 : -1;
+#endif
 }
 
 int32_t processStopRequested(void)

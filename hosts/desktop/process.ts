@@ -21,6 +21,11 @@ export function resetReason(): string {
 	return ffi.processResetReason();
 }
 
+/** Random bytes of the operating system. @throws when it has none. */
+export function fillRandom(bytes: ArrayBuffer): void {
+	if (ffi.processRandom(bytes, bytes.byteLength) !== 0) throw new Error("no random numbers");
+}
+
 /** Begins anew after `delay` milliseconds. */
 export function restart(reason: string, delay: number): void {
 	ffi.processRestart(reason, delay);

@@ -53,6 +53,9 @@ export class Status {
 					onAdvert(address, rssi, data);
 				}),
 			stop: () => scanner.stop(),
+			pause: () => scanner.pause(),
+			resume: () => scanner.resume(),
+			discover: (duration, onEnd) => scanner.discover(duration, onEnd),
 		};
 	}
 

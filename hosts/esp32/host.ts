@@ -3,12 +3,13 @@
 import { NetworkTime } from "esp32/network-time";
 import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
-import { chip } from "esp32/system";
+import { chip, fillRandom } from "esp32/system";
 import { wifi } from "esp32/wifi";
 import config from "mc/config";
 import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
+import { makeCrypto } from "moddable/crypto";
 import { mqttTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
@@ -89,6 +90,12 @@ function makeHost(): Host {
 		power,
 		settings: source,
 		store: preferences,
+		crypto: makeCrypto(fillRandom),
+		console: undefined,
+		web: undefined,
+		accessPoint: undefined,
+		downloader: undefined,
+		updateSlot: undefined,
 		backlogCapacity: 64,
 	};
 }

@@ -71,6 +71,11 @@ export function chip(): { readonly system: System; readonly power: Power } {
 	return { system, power };
 }
 
+/** From the chip's generator, which is a true one while the radio is on. */
+export function fillRandom(bytes: ArrayBuffer): void {
+	new FFI().esp_fill_random(bytes, bytes.byteLength);
+}
+
 function readResetReason(code: number): string {
 	const kept = RetainedMemory.takeReason();
 	const reason = resetReasons[code] ?? "other";

@@ -3,6 +3,7 @@
 import UDP from "embedded:io/socket/udp";
 import { airDatagram } from "air";
 import { guard } from "moddable/faults";
+import { timers } from "moddable/timers";
 import type { Scanner } from "../ports";
 
 /** Longer datagrams hold no advert. */
@@ -38,6 +39,12 @@ export function airScanner(port: number, from?: string): Scanner {
 		stop() {
 			udp?.close();
 			udp = undefined;
+		},
+		// This air is always there, and tells of everybody.
+		pause() {},
+		resume() {},
+		discover(duration, onEnd) {
+			timers.set(onEnd, duration);
 		},
 	};
 }

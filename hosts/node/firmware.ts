@@ -8,6 +8,7 @@ import { bundle } from "./bundle";
 import { KeyRing } from "./key-ring";
 import { MulticastBridge } from "./mdns-socket";
 import { MqttBridge } from "./mqtt-bridge";
+import { CryptoDesk } from "./node-crypto";
 import type { Boot, HostAction, HostEvent, TimedEvent } from "./protocol";
 import { upcalls } from "./protocol";
 import { Replay, type TimedAdvert } from "./replay";
@@ -126,6 +127,7 @@ export class Firmware {
 	async #boot(reason: string): Promise<void> {
 		this.#agenda.begin();
 		const keys = new KeyRing();
+		const crypto = new CryptoDesk();
 		const boot: Boot = {
 			settings: this.#options.settings,
 			id: siteId(),
@@ -137,7 +139,9 @@ export class Firmware {
 			store: this.#state.values,
 		};
 		const worker = new XsWorker((request) =>
-			request[0] === upcalls.boot ? Buffer.from(JSON.stringify(boot)) : keys.answer(request),
+			request[0] === upcalls.boot
+				? Buffer.from(JSON.stringify(boot))
+				: (crypto.answer(request) ?? keys.answer(request)),
 		);
 		this.#worker = worker;
 		const mqtt = new MqttBridge((event) => {

@@ -10,6 +10,16 @@ export const upcalls = {
 	openKey: 1,
 	/** Handle, 16-byte block → 16-byte block. */
 	encryptBlock: 2,
+	/** → 4 bytes, the handle of a SHA-256. */
+	openHash: 3,
+	/** Handle, bytes → nothing. */
+	updateHash: 4,
+	/** Handle → 32 bytes; the handle ends. */
+	endHash: 5,
+	/** 4 bytes, the count → as many random bytes. */
+	random: 6,
+	/** Public key (64), digest (32), signature (64) → 1 byte, 1 when it is valid. ECDSA on P-256. */
+	verify: 7,
 } as const;
 
 export interface Boot {

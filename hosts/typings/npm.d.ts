@@ -3,6 +3,14 @@
 /** Native code by its name in C; xsc takes it only in the form `native("name").call(this, …)`. */
 declare function native(name: string): { call(self: unknown, ...values: unknown[]): never };
 
+declare module "crypt" {
+	export class Digest {
+		constructor(type: "SHA256");
+		write(message: string | ArrayBuffer): void;
+		close(): ArrayBuffer;
+	}
+}
+
 /** From `ffi` of `hosts/desktop/manifest.json` and `hosts/esp32/manifest.json`. */
 declare module "mc/ffi" {
 	export default class FFI {
@@ -10,8 +18,10 @@ declare module "mc/ffi" {
 		processStopRequested(): number;
 		processEnd(): void;
 		processResetReason(): string;
+		processRandom(bytes: ArrayBuffer, count: number): number;
 		processRestart(reason: string, delay: number): void;
 		esp_deep_sleep(microseconds: bigint): void;
+		esp_fill_random(bytes: ArrayBuffer, count: number): void;
 		esp_get_free_heap_size(): number;
 		esp_read_mac(mac: ArrayBuffer, type: number): number;
 		esp_reset_reason(): number;

@@ -115,6 +115,11 @@ export const schema = {
 		default: "",
 		help: "Certificate, in PEM, of the authority that signed the broker's.",
 	},
+	"mqtt.control": {
+		kind: "boolean",
+		default: false,
+		help: "Settings can be read and changed, and updates begun, by requests over MQTT.",
+	},
 	"mqtt.base": { kind: "topic", default: "victron", bytes: 128, help: "What every topic begins with." },
 	"mqtt.discovery": {
 		kind: "topic",
@@ -200,6 +205,17 @@ export const schema = {
 		kind: "timezone",
 		default: "UTC0",
 		help: "Time zone as a POSIX TZ string, such as `CET-1CEST,M3.5.0,M10.5.0/3`; sets local midnight.",
+	},
+	"web.enabled": { kind: "boolean", default: true, help: "Serves the web interface." },
+	"web.password": {
+		kind: "secret",
+		default: "",
+		help: "Password of the web interface; without one it only shows. Kept as a salted hash.",
+	},
+	"update.key": {
+		kind: "text",
+		default: "",
+		help: "Public key (P-256, PEM or 128 hex digits) that new firmware must be signed with; empty takes any.",
 	},
 	"site.id": {
 		kind: "level",

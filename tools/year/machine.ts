@@ -5,6 +5,7 @@
  */
 
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
+import { nodeCrypto } from "../../hosts/node/node-crypto";
 import type { Host, Power, Scanner, System } from "../../hosts/ports";
 import { durations } from "../../modules/power/energy-model";
 import type { Random } from "../simulate/random";
@@ -197,6 +198,9 @@ export class Machine {
 				stop: () => {
 					this.scanning = false;
 				},
+				pause() {},
+				resume() {},
+				discover() {},
 			},
 			timers: {
 				set: (callback, delay) => lifetime.set(() => enter("timer", callback), delay),
@@ -229,6 +233,12 @@ export class Machine {
 				read: () => settings,
 				refused: (problems) => onLog(`refused: ${problems.join("; ")}`),
 			},
+			crypto: nodeCrypto,
+			console: undefined,
+			web: undefined,
+			accessPoint: undefined,
+			downloader: undefined,
+			updateSlot: undefined,
 			backlogCapacity,
 		};
 	}

@@ -8,6 +8,7 @@ import type { Host, MqttEvents, MqttTransport, Scanner, Timers } from "../../por
 import type { HostEvent } from "../protocol";
 import { act, boot, leave, serve, time } from "./bridge";
 import { ciphers } from "./ciphers";
+import { crypto } from "./crypto";
 import { BridgedMulticast } from "./multicast";
 import { makeStore } from "./store";
 
@@ -106,6 +107,12 @@ export const host: Host = {
 		stop() {
 			onAdvert = undefined;
 		},
+		// The air of a computer is always there, and tells of everybody.
+		pause() {},
+		resume() {},
+		discover(duration, onEnd) {
+			addTimer(onEnd, duration);
+		},
 	},
 	timers: timerPort,
 	clock: {
@@ -145,5 +152,11 @@ export const host: Host = {
 		read: () => start.settings,
 		refused: (problems) => act(["refused", problems]),
 	},
+	crypto,
+	console: undefined,
+	web: undefined,
+	accessPoint: undefined,
+	downloader: undefined,
+	updateSlot: undefined,
 	backlogCapacity: start.backlogCapacity,
 };
