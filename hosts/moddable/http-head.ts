@@ -8,7 +8,7 @@ import type { HttpRequest } from "../ports";
 /** Those that somebody asks for; others are passed over. */
 const kept: readonly string[] = ["host", "origin", "cookie", "content-type", "sec-fetch-site"];
 /** Bytes. A longer path is cut there, which makes it too long; a longer header is passed over. */
-const limits = { head: 4096, line: 768, method: 16, path: 257 };
+const limits = { head: 4096, line: 512, method: 16, path: 257 };
 const [lineFeed, carriageReturn, colon] = [10, 13, 58];
 
 export class HttpHead {

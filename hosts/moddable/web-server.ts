@@ -11,7 +11,9 @@ import type { HttpBody, HttpExchange, LongText, WebServer } from "../ports";
 
 type OnRequest = Parameters<WebServer["start"]>[0];
 
+/** Connections that are served, and that wait for one of them to end; more are closed. */
 const mostConnections = 6;
+const mostWaiting = 4;
 /** Milliseconds: for the head; without a piece of the body or of the answer; for the client to close. */
 const times = { head: 5_000, idle: 30_000, closing: 1_000 };
 /** Bytes that are read, and made for a write, at a time. */
@@ -19,7 +21,7 @@ const piece = 1024;
 /** Bytes that frame a chunk, and a room that is worth one. */
 const chunk = { frame: 8, least: 64 };
 /** Characters of a stream that may wait for the client. */
-const mostWaiting = 2048;
+const longestStream = 2048;
 const pageName = "page.html";
 const reasons: Readonly<Record<number, string>> = {
 	200: "OK",
@@ -46,22 +48,33 @@ export function webServer(port: number): WebServer {
 }
 
 function listen(port: number, onRequest: OnRequest): void {
-	const connections = new Set<Connection>();
+	let count = 0;
+	const waiting: TCP[] = [];
+	const accept = (from: TCP) => {
+		try {
+			new Connection(from, onRequest, () => {
+				count--;
+				const next = waiting.shift();
+				if (next !== undefined) accept(next);
+			});
+			count++;
+		} catch (error) {
+			from.close();
+			fault("web server", error);
+		}
+	};
 	try {
-		new Listener({
+		const listener = new Listener({
 			port,
-			onReadable(count) {
-				while (count-- > 0) {
-					const from = this.read();
+			onReadable: guard("web server", (arrived: number) => {
+				for (let left = arrived; left > 0; left--) {
+					const from = listener.read();
 					if (from === undefined) return;
-					try {
-						if (connections.size >= mostConnections) from.close();
-						else connections.add(new Connection(from, onRequest, (gone) => connections.delete(gone)));
-					} catch (error) {
-						fault("web server", error);
-					}
+					if (count < mostConnections) accept(from);
+					else if (waiting.length < mostWaiting) waiting.push(from);
+					else from.close();
 				}
-			},
+			}),
 		});
 	} catch (error) {
 		fault("web server", `port ${port}: ${error}`);
@@ -89,7 +102,7 @@ type Sending = "nothing" | "answer" | "stream";
 
 class Connection implements HttpExchange {
 	readonly #onRequest: OnRequest;
-	readonly #onGone: (gone: Connection) => void;
+	readonly #onGone: () => void;
 	#socket: TCP | undefined;
 	#head: HttpHead | undefined = new HttpHead();
 	#body: HttpBody | undefined;
@@ -104,7 +117,7 @@ class Connection implements HttpExchange {
 	#onClosed: (() => void) | undefined;
 	#timer: unknown;
 
-	constructor(from: TCP, onRequest: OnRequest, onGone: (gone: Connection) => void) {
+	constructor(from: TCP, onRequest: OnRequest, onGone: () => void) {
 		this.#onRequest = onRequest;
 		this.#onGone = onGone;
 		this.#socket = new TCP({
@@ -145,7 +158,7 @@ class Connection implements HttpExchange {
 	}
 
 	send(text: string): boolean {
-		if (this.#socket === undefined || this.#waiting.length + text.length > mostWaiting) return false;
+		if (this.#socket === undefined || this.#waiting.length + text.length > longestStream) return false;
 		this.#waiting += text;
 		this.#pump();
 		return true;
@@ -157,7 +170,7 @@ class Connection implements HttpExchange {
 		this.#socket = undefined;
 		this.#source = undefined;
 		this.#wait(undefined);
-		this.#onGone(this);
+		this.#onGone();
 		socket.close();
 		const [body, onClosed] = [this.#body, this.#onClosed];
 		this.#body = undefined;

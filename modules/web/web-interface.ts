@@ -13,10 +13,9 @@ import type { ReadingSink } from "../telemetry/receiver";
 import { Sinks } from "../telemetry/sinks";
 import { Access } from "./access";
 import { answerError, answerJson, answerNothing, answerPage } from "./answers";
-import { longestBody, textBody } from "./body";
 import { EventFeed, type EventFeedOptions } from "./event-feed";
 import { formSchema } from "./form-schema";
-import { parseJson } from "./json-text";
+import { jsonBody } from "./json-body";
 import { recordLabels } from "./labels";
 import { LogLines } from "./log-lines";
 import { pagePolicy } from "./page-policy";
@@ -47,6 +46,8 @@ export interface WebInterfaceOptions extends Pick<EventFeedOptions, "monotonic" 
 }
 
 const longestPath = 256;
+/** Bytes of a body: what everybody may send, and who may change things. */
+const longest = { body: 512, change: 8192 };
 const api = "/api/";
 /** Where the device is in its own network. */
 const portal = "http://192.168.4.1/";
@@ -66,6 +67,8 @@ export class WebInterface {
 	readonly #history: History;
 	readonly #log = new LogLines();
 	readonly #feed: EventFeed;
+	/** A large body is being received. */
+	#large = false;
 	/** To be told of readings. */
 	readonly sink: ReadingSink;
 
@@ -152,7 +155,7 @@ export class WebInterface {
 	}
 
 	#post(path: string, request: HttpRequest, exchange: HttpExchange): HttpBody | undefined {
-		const { headers, length } = request;
+		const { headers } = request;
 		const cookie = headers.get("cookie");
 		const what = path.slice(api.length);
 		const upload = this.#upload(request);
@@ -161,33 +164,48 @@ export class WebInterface {
 			if (dataOf(path) === undefined && path !== "/") fail(404, "there is nothing here");
 			else answerError(exchange, 405, "this takes GET", { allow: "GET" });
 		} else if (!isSameOrigin(headers)) fail(403, "this request comes from another page");
-		else if (what === "update" && upload !== undefined) return this.#take(upload, length, cookie, exchange);
+		else if (what === "update" && upload !== undefined) return this.#take(upload, request, exchange);
 		else if (!isType(headers.get("content-type"), "application/json"))
 			fail(415, "the body must be application/json");
-		else if (length > longestBody) fail(413, `the body has more than ${longestBody} bytes`);
-		else if (what === "login") return this.#jsonBody(length, exchange, (body) => this.#login(body, exchange));
+		else if (what === "login") return this.#json(request, exchange, (body) => this.#login(body, exchange));
 		else if (what === "logout") this.#logout(cookie, exchange);
 		else {
-			const refusal = this.#access.refusal(cookie, what, this.#options.changes(what) !== false);
+			const changes = this.#options.changes(what) !== false;
+			const refusal = this.#access.refusal(cookie, what, changes);
+			const limit = changes ? longest.change : longest.body;
 			if (refusal === undefined)
-				return this.#jsonBody(length, exchange, (body) => this.#ask(what, body, exchange));
+				return this.#json(request, exchange, (body) => this.#ask(what, body, exchange), limit);
 			fail(refusal.status, refusal.sentence);
 		}
 		return undefined;
 	}
 
-	/** Without a body: no parameters. */
-	#jsonBody(length: number, exchange: HttpExchange, take: (body: unknown) => void): HttpBody | undefined {
-		if (length === 0) {
-			take({});
-			return undefined;
+	/** Without a body: no parameters. Only one large body at a time is in memory. */
+	#json(
+		{ length }: HttpRequest,
+		exchange: HttpExchange,
+		take: (body: unknown) => void,
+		limit: number = longest.body,
+	): HttpBody | undefined {
+		const large = length > longest.body;
+		if (length > limit) answerError(exchange, 413, `the body has more than ${limit} bytes`);
+		else if (length === 0) take({});
+		else if (large && this.#large)
+			answerError(exchange, 503, "another large request is under way", { "retry-after": "1" });
+		else {
+			this.#large ||= large;
+			const over = () => {
+				if (large) this.#large = false;
+			};
+			const done = (value: unknown) => {
+				over();
+				if (value === undefined)
+					answerError(exchange, 400, "the body must be JSON in UTF-8, 16 levels deep at most");
+				else take(value);
+			};
+			return jsonBody(length, done, over);
 		}
-		return textBody(length, (text) => {
-			const value = text === undefined ? undefined : parseJson(text);
-			if (value === undefined)
-				answerError(exchange, 400, "the body must be JSON in UTF-8, 16 levels deep at most");
-			else take(value);
-		});
+		return undefined;
 	}
 
 	#ask(what: string, body: unknown, exchange: HttpExchange): void {
@@ -221,11 +239,10 @@ export class WebInterface {
 
 	#take(
 		upload: NonNullable<WebInterfaceOptions["upload"]>,
-		length: number,
-		cookie: string | undefined,
+		{ headers, length }: HttpRequest,
 		exchange: HttpExchange,
 	): HttpBody | undefined {
-		const refusal = this.#access.refusal(cookie, "update", true);
+		const refusal = this.#access.refusal(headers.get("cookie"), "update", true);
 		if (refusal === undefined)
 			return upload(length, (reply) => answerJson(exchange, responseText(undefined, reply)));
 		answerError(exchange, refusal.status, refusal.sentence);

@@ -62,6 +62,10 @@ export interface Asked {
 	readonly length?: number;
 }
 
+function bytesOf(body: string | Uint8Array = ""): Uint8Array {
+	return typeof body === "string" ? new TextEncoder().encode(body) : body;
+}
+
 export class FakeWebServer implements WebServer {
 	#onRequest!: (request: HttpRequest, exchange: HttpExchange) => HttpBody | undefined;
 
@@ -74,22 +78,21 @@ export class FakeWebServer implements WebServer {
 	}
 
 	/** A request with the headers of the device's own page, and its body if somebody takes it. */
-	ask(path: string, { method = "GET", headers = {}, body = "", length }: Asked = {}): FakeExchange {
+	ask(path: string, asked: Asked = {}): FakeExchange {
 		const exchange = new FakeExchange();
-		const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
-		const own = { host: "192.168.1.7", origin: "http://192.168.1.7", "content-type": "application/json" };
-		const taker = this.#onRequest(
-			{
-				method,
-				path,
-				headers: new Map(Object.entries({ ...own, ...headers }).filter(([, value]) => value !== "")),
-				length: length ?? bytes.length,
-			},
-			exchange,
-		);
+		const bytes = bytesOf(asked.body);
+		const taker = this.begin(path, asked, exchange);
 		if (bytes.length > 0) taker?.onData(bytes);
 		taker?.onEnd();
 		return exchange;
+	}
+
+	/** A request whose body is to come. */
+	begin(path: string, asked: Asked, exchange = new FakeExchange()): HttpBody | undefined {
+		const { method = "GET", headers = {}, body, length = bytesOf(body).length } = asked;
+		const own = { host: "192.168.1.7", origin: "http://192.168.1.7", "content-type": "application/json" };
+		const entries = Object.entries({ ...own, ...headers }).filter(([, value]) => value !== "");
+		return this.#onRequest({ method, path, headers: new Map(entries), length }, exchange);
 	}
 
 	post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): FakeExchange {

@@ -1,9 +1,33 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { parseJson } from "../../modules/web/json-text";
+import { jsonBody } from "../../modules/web/json-body";
 import { isOwnHost, isSameOrigin, isType } from "../../modules/web/request-checks";
-import { utf8Bytes, utf8Text } from "../../modules/web/utf8";
+import { Utf8Decoder, utf8Bytes } from "../../modules/web/utf8";
+
+/** In two pieces. */
+function parseJson(text: string, cut = text.length >> 1): unknown {
+	const bytes = Buffer.from(text);
+	let value: unknown = "never called";
+	const body = jsonBody(
+		bytes.length,
+		(said) => {
+			value = said;
+		},
+		() => {},
+	);
+	body.onData(bytes.subarray(0, cut));
+	body.onData(bytes.subarray(cut));
+	body.onEnd();
+	return value;
+}
+
+function utf8Text(bytes: Uint8Array, cut: number): string | undefined {
+	const decoder = new Utf8Decoder();
+	decoder.push(bytes.subarray(0, cut));
+	decoder.push(bytes.subarray(cut));
+	return decoder.end();
+}
 
 describe("the host header", () => {
 	it("is the device's own when it cannot be a stranger's name", () => {
@@ -96,7 +120,9 @@ describe("a body", () => {
 			.tuple(fc.string({ unit: "binary" }), fc.array(fc.nat(255)), fc.string({ unit: "binary" }))
 			.map(([a, b, c]) => Uint8Array.from([...Buffer.from(a), ...b, ...Buffer.from(c)]));
 		fc.assert(
-			fc.property(nearText, (bytes) => assert.equal(utf8Text(bytes), known(bytes))),
+			fc.property(nearText, fc.nat(), (bytes, at) =>
+				assert.equal(utf8Text(bytes, at % (bytes.length + 1)), known(bytes)),
+			),
 			{ numRuns: 2000 },
 		);
 	});
@@ -108,6 +134,17 @@ describe("a body", () => {
 			),
 		);
 		assert.deepEqual([...utf8Bytes("\ud800")], [0xef, 0xbf, 0xbd]);
+	});
+
+	it("is the same JSON however it is cut", () => {
+		fc.assert(
+			fc.property(fc.jsonValue({ maxDepth: 8 }), fc.nat(), (value, at) => {
+				const text = JSON.stringify(value);
+				assert.deepEqual(parseJson(text, at % (text.length + 1)), JSON.parse(text));
+			}),
+		);
+		const long = JSON.stringify({ text: "ü".repeat(5000) });
+		assert.equal(JSON.stringify(parseJson(long)), long);
 	});
 
 	it("is JSON of a bounded depth", () => {

@@ -192,7 +192,7 @@ describe("the login", () => {
 	});
 
 	it("refuses wrong passwords of every shape with 401", () => {
-		for (const password of ["Sunny", "", null, 5, ["sunny"], { a: 1 }, "x".repeat(8000)])
+		for (const password of ["Sunny", "", null, 5, ["sunny"], { a: 1 }, "x".repeat(490)])
 			assert.equal(login(withPassword(), password).status, 401);
 	});
 
@@ -293,10 +293,10 @@ describe("a request that does not fit", () => {
 			[415, "/api/devices", { ...post, headers: { "content-type": "text/plain" } }],
 			[415, "/api/devices", { ...post, headers: { "content-type": "" } }],
 			[415, "/api/update", { ...post, headers: { "content-type": "application/octet-stream" } }],
-			[413, "/api/devices", { ...post, length: 8193 }],
+			[413, "/api/devices", { ...post, length: 513 }],
 			[413, "/api/login", { ...post, length: 10_000_000 }],
 			[400, "/api/devices", { ...post, body: "{" }],
-			[400, "/api/devices", { ...post, body: "[".repeat(8192) }],
+			[400, "/api/devices", { ...post, body: "[".repeat(512) }],
 			[400, "/api/devices", { ...post, body: Uint8Array.of(0x22, 0xff, 0x22) }],
 			[400, "/api/devices", { ...post, length: 5 }],
 			[400, "/api/devices", { ...post, length: 1 }],
@@ -308,6 +308,21 @@ describe("a request that does not fit", () => {
 			assert.ok(error.length > 10 && error.length < 120 && !error.includes("evil"), error);
 		}
 		assert.equal(site.desk.asked.length, 0);
+	});
+
+	it("may be large where things are changed, one at a time", () => {
+		const { server, desk } = open({ setup: true });
+		const large = { method: "POST", length: 8192 };
+		const body = JSON.stringify({ text: "x".repeat(8000) });
+		assert.equal(server.post("/api/settings/set", JSON.parse(body)).status, 200);
+		assert.deepEqual(desk.asked[0]!.parameters, JSON.parse(body));
+		assert.equal(server.ask("/api/settings/set", { ...large, length: 8193 }).status, 413);
+		const first = server.begin("/api/settings/set", large);
+		const second = server.ask("/api/settings/set", large);
+		assert.equal(second.status, 503);
+		assert.equal(server.post("/api/settings/set", {}).status, 200);
+		first!.onClosed();
+		assert.ok(server.begin("/api/settings/set", large));
 	});
 
 	it("is answered once and never thrown at, whatever it is", () => {
