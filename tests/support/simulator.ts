@@ -38,10 +38,14 @@ function findDisplay(): Promise<string> {
 }
 
 /** Settings as people write them, nested, as the simulator's preferences hold them. */
-export function preferences(settings: Readonly<Record<string, unknown>>, airPort: number): object {
+export function preferences(
+	settings: Readonly<Record<string, unknown>>,
+	airPort: number,
+	httpPort?: number,
+): object {
 	const { devices = [], ...domains } = settings as { devices?: object[] };
 	const numbered = devices.map((device, index) => [`device.${index + 1}`, device]);
-	return { ...domains, ...Object.fromEntries(numbered), simulator: { air: airPort } };
+	return { ...domains, ...Object.fromEntries(numbered), simulator: { air: airPort, http: httpPort } };
 }
 
 /** How to run a program in the simulator, with `home` as its home and the folder of its preferences. */
@@ -68,14 +72,18 @@ export async function simulatorCommand(program: string, home: string) {
 	};
 }
 
-/** @param program as `buildSimulator` gives it. */
+/**
+ * @param program as `buildSimulator` gives it.
+ * @param httpPort of the web interface; without one there is none.
+ */
 export async function startSimulator(
 	program: string,
 	settings: Readonly<Record<string, unknown>>,
 	airPort: number,
+	httpPort?: number,
 ): Promise<Simulator> {
 	const home = mkdtempSync(join(tmpdir(), "heliograph-simulator-"));
-	writeFileSync(join(home, "modpreferences.json"), JSON.stringify(preferences(settings, airPort)));
+	writeFileSync(join(home, "modpreferences.json"), JSON.stringify(preferences(settings, airPort, httpPort)));
 	const command = await simulatorCommand(program, home);
 	const child = spawn(command.program, command.words, {
 		stdio: ["ignore", "pipe", "pipe"],
