@@ -20,6 +20,8 @@ import { Sinks } from "telemetry/sinks";
 import { Statistics } from "telemetry/statistics";
 import { StatisticsKeeper } from "telemetry/statistics-keeper";
 import { InstantReadout } from "victron/instant-readout";
+import { Setup } from "web/setup";
+import { WebInterface } from "web/web-interface";
 
 /** Sections of the retained memory; each device's statistics are one, in the devices' order. */
 const section = { clock: 1, sleep: 2, outlets: 3, backlog: 4, keeper: 5, statistics: 16 } as const;
@@ -67,7 +69,39 @@ function start(): void {
 		version,
 		statistics: (index) => statistics.payload(index),
 		siteStatistics: () => statistics.networkPayload(),
+		onLog: (level, message) => web?.log(level, message),
 	});
+	const monotonic = () => clock.monotonic();
+	const setup =
+		host.accessPoint && settings["wifi.ssid"] === ""
+			? new Setup({ ...host, accessPoint: host.accessPoint, id: settings["site.id"] || host.system.id })
+			: undefined;
+	const web =
+		host.web && settings["web.enabled"]
+			? new WebInterface({
+					server: host.web,
+					desk: { request: (_door, what, _parameters, done) => done({ error: `${what} is not known here` }) },
+					changes: (what) => what !== "devices" && what !== "status" && what !== "settings/get",
+					crypto: host.crypto,
+					timers: host.timers,
+					monotonic,
+					utc: () => clock.utc(),
+					devices,
+					latest: (index) => publisher.latest(index),
+					report: (index) => ({
+						address: devices[index]!.address,
+						name: devices[index]!.name,
+						topic: devices[index]!.name,
+						state: devices[index]!.heardAt === undefined ? "no_adverts" : "ok",
+						sentence: "",
+					}),
+					password: settings["web.password"],
+					setup: setup !== undefined,
+					bridge: settings["site.id"] || host.system.id,
+					version,
+					onRequest: () => setup?.used(),
+				})
+			: undefined;
 	const policy = new SleepPolicy({
 		settings: sleep,
 		devices: devices.length,
@@ -118,9 +152,9 @@ function start(): void {
 	const receiver = new Receiver({
 		devices,
 		readout,
-		monotonic: () => clock.monotonic(),
+		monotonic,
 		counters,
-		sink: new Sinks([keeper, sleeper, publisher]),
+		sink: new Sinks(web ? [keeper, sleeper, publisher, web.sink] : [keeper, sleeper, publisher]),
 	});
 	const faults = new FaultGuard();
 
@@ -145,6 +179,8 @@ function start(): void {
 	publisher.start();
 	keeper.start();
 	sleeper.start();
+	web?.start();
+	setup?.start();
 	host.scanner.start((address, rssi, data) => receiver.advert(address, rssi, data));
 }
 

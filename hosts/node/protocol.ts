@@ -1,5 +1,6 @@
 /** What Node and the XS engine say to each other; shared by both sides, so the types are the contract. */
 
+import type { HttpAction, HttpEvent } from "./http-protocol";
 import type { MulticastAction, MulticastEvent } from "./multicast-protocol";
 
 /** Synchronous calls from XS, by first byte. */
@@ -30,6 +31,10 @@ export interface Boot {
 	readonly backlogCapacity: number;
 	/** There is a network around to ask for brokers and names. */
 	readonly multicast: boolean;
+	/** There is a web server. */
+	readonly web: boolean;
+	/** There is a stand-in for an access point. */
+	readonly accessPoint: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
 	readonly retained: string;
 	/** UTC in milliseconds since 1970. */
@@ -50,6 +55,7 @@ export type HostEvent =
 	| readonly ["message", connection: number, topic: string, payload: string]
 	| readonly ["closed", connection: number, reason: string]
 	| MulticastEvent
+	| HttpEvent
 	| readonly ["stop"];
 
 /** An event and when it happened: monotonic milliseconds, and UTC milliseconds since 1970. */
@@ -71,4 +77,5 @@ export type HostAction =
 	| readonly ["sleep", duration: number]
 	| readonly ["restart", reason: string]
 	| MulticastAction
+	| HttpAction
 	| readonly ["stopped"];

@@ -13,6 +13,7 @@ import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
 import { PublishPolicy } from "../telemetry/publish-policy";
 import type { ReadingSink } from "../telemetry/receiver";
+import { decodePlainRecord } from "../victron/plain-record";
 import type { Reading } from "../victron/record";
 import { Bridge } from "./bridge";
 import { BridgeLog, type LogLevel } from "./bridge-log";
@@ -51,6 +52,8 @@ export interface PublisherOptions {
 	statistics(index: number): string;
 	/** JSON of all chargers together. */
 	siteStatistics(): string;
+	/** Each line of the log as it goes out. */
+	readonly onLog?: (level: LogLevel, message: string) => void;
 }
 
 /** What is said before a deep sleep. */
@@ -114,6 +117,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#statisticsAt = this.#startedAt + statisticsInterval;
 		this.#log = new BridgeLog((entry) => {
 			outbox.put({ topic: topics.log, payload: JSON.stringify(entry), retain: false, kind: "log" });
+			options.onLog?.(entry.level, entry.message);
 			options.system.log(entry.repeated ? `${entry.message} (${entry.repeated} times more)` : entry.message);
 		});
 		this.#context = {
@@ -181,6 +185,12 @@ export class Publisher implements ReadingSink, SessionOwner {
 		const utc = this.#options.clock.utc();
 		const at = (delay: number) => (utc === undefined ? undefined : new Date(utc + delay).toISOString());
 		this.#end(this.#bridge.state("sleeping", { wake_at: at(wakeIn), publish_by: at(publishIn) }), done);
+	}
+
+	/** The reading that was heard last, or published last before a sleep. */
+	latest(index: number): Reading | undefined {
+		const plain = this.#context.policy.latest(index);
+		return plain && decodePlainRecord(plain);
 	}
 
 	/** What the outlets need to go on after a deep sleep. */

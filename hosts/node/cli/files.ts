@@ -97,6 +97,22 @@ export function parseEndpoint(option: string, text: string): { host: string; por
 	return { host: (match[1] ?? match[2])!, port };
 }
 
+/** The address of `--http`, which may stand without one. */
+export function parseHttp(text: string | undefined): { host: string; port: number } | undefined {
+	if (text === undefined) return undefined;
+	return parseEndpoint("--http", text);
+}
+
+/** Gives `--http` its default where nothing follows it: the parser wants a value. */
+export function withHttpDefault(argv: readonly string[]): string[] {
+	return argv.flatMap((word, at) => {
+		const next = argv[at + 1];
+		return word === "--http" && (next === undefined || next.startsWith("-"))
+			? [word, "127.0.0.1:8080"]
+			: [word];
+	});
+}
+
 /** Settings of `mqtt://user:password@host:port` (or `mqtts:`), as they stand under `mqtt` in the settings. */
 export function parseBroker(text: string): Record<string, unknown> {
 	let url: URL | undefined;
