@@ -27,7 +27,11 @@ export async function visit(
 	url: string,
 	options: BrowserContextOptions = {},
 ): Promise<Visit> {
-	const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
+	const context = await browser.newContext({
+		viewport: { width: 1100, height: 800 },
+		reducedMotion: "reduce",
+		...options,
+	});
 	context.setDefaultTimeout(limit);
 	const page = await context.newPage();
 	const complaints: string[] = [];

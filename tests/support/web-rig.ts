@@ -51,7 +51,7 @@ export class AirDevice {
 }
 
 /** Milliseconds between two adverts of a device. */
-const cadence = 200;
+export const cadence = 200;
 
 export class WebRig {
 	readonly roof = new AirDevice(captures.solarCharger, solarCharger, -58);
@@ -77,21 +77,32 @@ export class WebRig {
 		return this.#broker.port;
 	}
 
-	/** @param settings beside the broker's port. @param words further options of `heliograph run`. */
-	static async start(settings: Readonly<Record<string, object>>, words: readonly string[]): Promise<WebRig> {
+	/**
+	 * @param settings beside the broker's port.
+	 * @param words further options of `heliograph run`.
+	 * @param replay lines of an adverts file, played at once.
+	 */
+	static async start(
+		settings: Readonly<Record<string, object>>,
+		words: readonly string[],
+		replay?: Iterable<object>,
+	): Promise<WebRig> {
 		const broker = await embeddedBroker();
 		await broker.start();
 		const rig = new WebRig(broker, new Folder(), await freePort(), await freePort());
 		const mqtt = { ...settings.mqtt, port: broker.port };
 		const file = rig.#folder.write("settings.json", { ...settings, mqtt });
 		const state = `${rig.#folder.path}/state.json`;
-		await rig.powerOn(["--settings", file, "--state", state, ...words]);
+		const played = replay ? ["--replay", rig.#folder.adverts("replay.jsonl", replay), "--speed", "max"] : [];
+		await rig.powerOn(["--settings", file, "--state", state, ...played, ...words]);
 		rig.#timer = setInterval(() => {
-			for (const device of [rig.roof, rig.battery])
-				rig.#socket.send(device.advert(), rig.#airPort, "127.0.0.1");
+			for (const advert of rig.air()) rig.#socket.send(advert, rig.#airPort, "127.0.0.1");
 		}, cadence);
 		return rig;
 	}
+
+	/** Datagrams that go on the air now; asked every `cadence`. */
+	air: () => Iterable<string> = () => [this.roof.advert(), this.battery.advert()];
 
 	#options: readonly string[] = [];
 
