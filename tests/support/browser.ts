@@ -50,7 +50,11 @@ export function live(page: Page): Promise<void> {
 	return page.locator("#link", { hasText: "Live" }).waitFor();
 }
 
-/** Labels, headings, landmarks, ids, contrast, sizes, and no scrolling sideways. */
+/** What is wrong with labels, headings, landmarks, ids, contrast, sizes or width, a sentence each. */
+export function accessibilityProblems(page: Page): Promise<string[]> {
+	return page.evaluate(checks);
+}
+
 export async function assertAccessible(page: Page): Promise<void> {
-	assert.deepEqual(await page.evaluate(checks), []);
+	assert.deepEqual(await accessibilityProblems(page), []);
 }
