@@ -1,5 +1,6 @@
 /** The composition root: settings in, ports picked, the pipeline wired. No logic. */
 
+import { changesThings, isRequest } from "control/rights";
 import { host } from "host";
 import { TimeZone } from "network/time-zone";
 import { ElapsedClock } from "power/elapsed-clock";
@@ -81,7 +82,7 @@ function start(): void {
 			? new WebInterface({
 					server: host.web,
 					desk: { request: (_door, what, _parameters, done) => done({ error: `${what} is not known here` }) },
-					changes: (what) => what !== "devices" && what !== "status" && what !== "settings/get",
+					changes: (what) => (isRequest(what) ? changesThings(what) : undefined),
 					crypto: host.crypto,
 					timers: host.timers,
 					monotonic,

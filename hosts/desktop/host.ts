@@ -17,6 +17,7 @@ import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
 import { settingsSource } from "moddable/settings-source";
 import { timers } from "moddable/timers";
+import { webServer } from "moddable/web-server";
 import { FindingTransport } from "network/finding-transport";
 import { version } from "publish/version";
 import { parseSettings } from "settings/parse";
@@ -34,6 +35,9 @@ const status = new Status();
 
 /** Where the simulated air comes in: a preference of the simulator, else the build's `air`. */
 const airPort = Number(preferences.get("simulator", "air") ?? config.air);
+
+/** Where the web interface listens: a preference of the simulator, else the build's `http`; without one there is none. */
+const webPort = numberOf(preferences.get("simulator", "http") ?? config.http);
 
 export const host: Host = {
 	scanner: status.scanner(
@@ -78,12 +82,16 @@ export const host: Host = {
 	store,
 	crypto: makeCrypto(fillRandom),
 	console: undefined,
-	web: undefined,
+	web: webPort === undefined ? undefined : webServer(webPort),
 	accessPoint: undefined,
 	downloader: undefined,
 	updateSlot: undefined,
 	backlogCapacity: 64,
 };
+
+function numberOf(value: unknown): number | undefined {
+	return value === undefined ? undefined : Number(value);
+}
 
 const window = new StatusScreen(status, `Heliograph ${version}`);
 timers.repeat(() => window.draw(), 1000);

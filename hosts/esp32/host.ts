@@ -1,5 +1,6 @@
 /** The ports on the ESP32, and what belongs to the device alone: its WiFi and its clock. */
 
+import { accessPoint } from "esp32/access-point";
 import { NetworkTime } from "esp32/network-time";
 import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
@@ -15,6 +16,7 @@ import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
 import { settingsSource } from "moddable/settings-source";
 import { timers } from "moddable/timers";
+import { webServer } from "moddable/web-server";
 import Net from "net";
 import { FindingTransport } from "network/finding-transport";
 import { GatedTransport } from "network/gated-transport";
@@ -92,8 +94,8 @@ function makeHost(): Host {
 		store: preferences,
 		crypto: makeCrypto(fillRandom),
 		console: undefined,
-		web: undefined,
-		accessPoint: undefined,
+		web: webServer(80),
+		accessPoint,
 		downloader: undefined,
 		updateSlot: undefined,
 		backlogCapacity: 64,

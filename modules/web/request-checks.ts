@@ -24,7 +24,7 @@ export function isSameOrigin(headers: ReadonlyMap<string, string>): boolean {
 	if (site !== undefined) return site === "same-origin" || site === "none";
 	const host = headers.get("host");
 	const origin = headers.get("origin");
-	return origin !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+	return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }
 
 /** `application/json`, whatever its parameters. */
