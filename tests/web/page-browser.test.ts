@@ -224,27 +224,42 @@ describe("the page in a browser", options, () => {
 });
 
 describe("the page of a bridge without a password", options, () => {
+	let rig: WebRig;
+	let browser: Browser;
+
+	before(async () => {
+		rig = await WebRig.start({}, []);
+		browser = await startBrowser();
+	});
+	after(async () => {
+		await browser?.close();
+		await rig?.stop();
+	});
+
 	it("shows, and offers no change", async () => {
-		const rig = await WebRig.start({}, []);
-		const browser = await startBrowser();
-		try {
-			const { page, complaints } = await visit(browser, rig.url);
-			await live(page);
-			await page.locator("#read-only", { hasText: "web.password" }).waitFor();
-			await goTo(page, "Settings");
-			assert.ok(await page.getByLabel("mqtt.host").isDisabled());
-			assert.ok(await page.getByRole("button", { name: "Save settings" }).isDisabled());
-			await goTo(page, "System");
-			await page
-				.locator("#status dd", { hasText: "power on" })
-				.or(page.locator("#status dd", { hasText: "Power on" }))
-				.waitFor();
-			assert.ok(await page.getByRole("button", { name: "Restart", exact: true }).isDisabled());
-			await assertAccessible(page);
-			assert.deepEqual(complaints, []);
-		} finally {
-			await browser.close();
-			await rig.stop();
-		}
+		const { page, complaints, close } = await visit(browser, rig.url);
+		await live(page);
+		await page.locator("#read-only", { hasText: "web.password" }).waitFor();
+		await goTo(page, "Settings");
+		assert.ok(await page.getByLabel("mqtt.host").isDisabled());
+		assert.ok(await page.getByRole("button", { name: "Save settings" }).isDisabled());
+		await goTo(page, "System");
+		await page.locator("#status dd", { hasText: "Power on" }).waitFor();
+		assert.ok(await page.getByRole("button", { name: "Restart", exact: true }).isDisabled());
+		await assertAccessible(page);
+		assert.deepEqual(complaints, []);
+		await close();
+	});
+
+	it("says that too many are open, and goes live when one is closed", async () => {
+		const others = [1, 2, 3, 4].map(() => new AbortController());
+		for (const { signal } of others)
+			assert.equal((await fetch(`${rig.url}api/events`, { signal })).status, 200);
+		const { page, close } = await visit(browser, rig.url);
+		await page.locator("#link", { hasText: "Too many pages are open" }).waitFor();
+		others[0]!.abort();
+		await live(page);
+		for (const other of others) other.abort();
+		await close();
 	});
 });
