@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { assertAccessible, live, startBrowser, type Visit, visit } from "../support/browser";
+import { captures } from "../support/captures";
 import { chromium } from "../support/environment.mjs";
 import { Listener } from "../support/listener";
 import { WebRig } from "../support/web-rig";
@@ -228,7 +229,8 @@ describe("the page of a bridge without a password", options, () => {
 	let browser: Browser;
 
 	before(async () => {
-		rig = await WebRig.start({}, []);
+		const { address, key } = captures.solarCharger;
+		rig = await WebRig.start({ devices: [{ address, key: `00${key.slice(2)}`, name: "Roof" }] }, []);
 		browser = await startBrowser();
 	});
 	after(async () => {
@@ -248,6 +250,15 @@ describe("the page of a bridge without a password", options, () => {
 		assert.ok(await page.getByRole("button", { name: "Restart", exact: true }).isDisabled());
 		await assertAccessible(page);
 		assert.deepEqual(complaints, []);
+		await close();
+	});
+
+	it("tells what is wrong with a device, in words beside the colour", async () => {
+		const { page, close } = await visit(browser, rig.url);
+		const card = page.locator("article", { hasText: "Roof" });
+		await card.locator(".pill", { hasText: "Wrong key" }).waitFor();
+		await card.getByText("this device's key begins with ad, the configured one with 00").waitFor();
+		await assertAccessible(page);
 		await close();
 	});
 
