@@ -61,7 +61,10 @@ async function logIn(page: Page): Promise<void> {
 
 async function readings(page: Page): Promise<void> {
 	await logIn(page);
-	await page.locator("article .big", { hasText: /\d/ }).nth(3).waitFor();
+	await page
+		.locator("article .pill", { hasText: /^OK$/ })
+		.nth(devices.length - 2)
+		.waitFor();
 }
 
 interface History {
