@@ -4,6 +4,7 @@
  */
 
 import config from "mc/config";
+import { layerSettings } from "settings/layers";
 import { readSettings } from "settings/stored";
 import type { SettingsSource, Store } from "../ports";
 
@@ -21,10 +22,9 @@ function buildStore(values: Readonly<Record<string, unknown>>): Pick<Store, "get
 export function settingsSource(store: Store, log: (line: string) => void): SettingsSource {
 	return {
 		read() {
-			const built = readSettings(buildStore(config));
-			const kept = readSettings(store);
-			for (const problem of kept.problems) log(problem);
-			return { ...built.source, ...kept.source };
+			const { source, problems } = layerSettings(readSettings(buildStore(config)).source, store);
+			for (const problem of problems) log(problem);
+			return source;
 		},
 		refused(problems) {
 			for (const problem of problems) log(problem);

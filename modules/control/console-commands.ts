@@ -127,7 +127,7 @@ function parseSet(text: string): Command {
 }
 
 function parseDevice(action: string, rest: string): Command {
-	if (action === "list" && rest === "") return ask("settings/get", {}, deviceLine);
+	if (action === "list" && rest === "") return ask("settings/get", { key: "devices" }, deviceLine);
 	if (action === "remove" && rest !== "")
 		return ask("devices/remove", { address: rest }, doneLine, { head: "Removed." });
 	if (action !== "add" || rest === "")

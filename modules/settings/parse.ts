@@ -5,6 +5,7 @@ import {
 	type DeviceSettings,
 	defaultSettings,
 	deviceSchema,
+	domainNames,
 	isSettingKey,
 	type SettingKey,
 	type Settings,
@@ -39,7 +40,7 @@ export function parseSettings(source: unknown, defaults: Settings = defaultSetti
 	let devices = defaults.devices;
 	if (!isObject(source)) problems.add(`settings are ${kindOf(source)}; accepted: an object`);
 	else {
-		const known = domains();
+		const known = domainNames();
 		for (const name of Object.keys(source)) {
 			const value = source[name];
 			if (name === "devices") devices = parseDevices(value, problems) ?? devices;
@@ -58,6 +59,14 @@ export function parseSetting(key: string, value: unknown): ParsedSetting {
 	if (!isSettingKey(key)) return { problem: unknown(key, allNames()) };
 	const outcome = parseValue(schema[key], value);
 	return "problem" in outcome ? { problem: `${key} ${outcome.problem}` } : { key, value: outcome.value };
+}
+
+/** One device as it stands in the list; or the sentence. */
+export function parseDeviceEntry(source: unknown): DeviceSettings | { readonly problem: string } {
+	const problems = new Problems();
+	const device = parseDevice(source, "device", problems);
+	const [problem] = problems.sentences();
+	return device === undefined || problem !== undefined ? { problem: problem! } : device;
 }
 
 class Problems {
@@ -88,17 +97,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function domains(): string[] {
-	const names: string[] = [];
-	for (const key of settingKeys) {
-		const domain = key.slice(0, key.indexOf("."));
-		if (!names.includes(domain)) names.push(domain);
-	}
-	return names;
-}
-
 function allNames(): string[] {
-	return [...settingKeys, ...domains(), "devices"];
+	return [...settingKeys, ...domainNames(), "devices"];
 }
 
 function keysOf(domain: string): string[] {

@@ -270,11 +270,21 @@ export type Settings = { readonly [K in SettingKey]: ValueOf<Schema[K]> } & {
 
 export const settingKeys = Object.keys(schema) as readonly SettingKey[];
 
+/** The part before the dot of every setting's key, each once. */
+export function domainNames(): string[] {
+	const names: string[] = [];
+	for (const key of settingKeys) {
+		const name = key.slice(0, key.indexOf("."));
+		if (!names.includes(name)) names.push(name);
+	}
+	return names;
+}
+
 export function isSettingKey(text: string): text is SettingKey {
 	return Object.hasOwn(schema, text);
 }
 
-/** Secrets stay out of logs, messages and what `maskSettings` gives. */
+/** Secrets stay out of logs and messages; `masked` hides them. */
 export function isSecret(setting: Setting): boolean {
 	return setting.kind === "secret" || setting.kind === "key";
 }

@@ -1,145 +1,189 @@
-/** Changes settings in preferences, one at a time. The limits are those of NVS on the ESP32, on every host alike. */
+/** Changes settings in preferences: all that is asked for, or nothing. */
 
-import type { Store } from "../../hosts/ports";
-import { parseSetting, parseSettings } from "./parse";
-import { deviceSchema, isSettingKey, longestText } from "./schema";
-import { deviceDomain, mostDevices, readSettings, type Stored, type StoredSettings, stored } from "./stored";
-import { showKey, utf8Length, wholeNumber } from "./text";
+import type { SettingsSource, Store } from "../../hosts/ports";
+import { mask } from "./mask";
+import { parseDeviceEntry, parseSetting, parseSettings } from "./parse";
+import { type DeviceSettings, deviceSchema, isSecret, isSettingKey, type Settings, schema } from "./schema";
+import { deviceDomain, mostDevices, noDevices, type Stored, stored } from "./stored";
+import { show } from "./text";
 import { parseValue } from "./value";
 
-/** Characters of a domain and of a key. */
-const longestName = 15;
+export interface SettingsStoreOptions {
+	readonly store: Store;
+	/** Reads what is stored, too. */
+	readonly source: Pick<SettingsSource, "read">;
+	/** Salted, for `web.password`; as it is when absent. */
+	readonly hashPassword?: ((text: string) => string) | undefined;
+}
 
-/** Writes single settings. Nothing here throws: what is refused gets a sentence, the old value stays. */
+/** A sentence: what is wrong, what is accepted; or whether anything is other than before. */
+export type Outcome = { readonly problem: string } | { readonly changed: boolean };
+
+/** One value of the store; undefined deletes it. */
+interface Entry {
+	readonly domain: string;
+	readonly key: string;
+	readonly value: Stored | undefined;
+}
+
+/** What a hash of a password begins with: such a value is taken as it is. */
+const hashed = "pbkdf2-sha256$";
+
+/** Nothing here throws. */
 export class SettingsStore {
-	readonly #store: Store;
+	readonly #options: SettingsStoreOptions;
 
-	constructor(store: Store) {
-		this.#store = store;
+	constructor(options: SettingsStoreOptions) {
+		this.#options = options;
+	}
+
+	/** As they hold after the next start. */
+	read(): Settings {
+		return parseSettings(this.#options.source.read()).settings;
 	}
 
 	/**
-	 * @param name such as `mqtt.base` or `device.1.key`; the next free number makes a new device, its address first.
-	 * @param value from the console, a form or JSON.
-	 * @returns what is wrong with it and what is accepted; undefined when it is stored.
+	 * @param settings values by key, from JSON, a console or a form; null takes back what was stored, and `***` leaves a
+	 * secret as it is.
+	 * @param devices the whole list; undefined leaves it. A key of `***` is the one that the address has.
 	 */
-	set(name: string, value: unknown): string | undefined {
-		const place = this.#place(name);
-		if (typeof place === "string") return place;
-		const parsed =
-			place.device === undefined ? parseSetting(name, value) : parseDeviceField(place.key, value);
-		if ("problem" in parsed) return place.device === undefined ? parsed.problem : `${name} ${parsed.problem}`;
-		const { source } = readSettings(this.#store);
-		const problem = newProblem(source, changed(source, name, place, parsed.value));
-		return problem ?? this.#keep(place.domain, place.key, parsed.value);
-	}
-
-	/** Back to the default. @returns what is wrong with the name. */
-	reset(name: string): string | undefined {
-		if (!isSettingKey(name)) return `${showKey(name)} is not a setting`;
-		const dot = name.indexOf(".");
-		return this.#try(name, () => this.#store.delete(name.slice(0, dot), name.slice(dot + 1)));
-	}
-
-	/** The devices behind it move up. @param number from 1. */
-	removeDevice(number: number): string | undefined {
-		const count = this.#devices();
-		if (!(Number.isInteger(number) && number >= 1 && number <= count))
-			return `there is no device ${number}; accepted: ${count === 0 ? "none" : `1 to ${count}`}`;
-		for (let at = number; at < count; at++) {
-			for (const key of deviceKeys()) {
-				const next = stored(this.#store, deviceDomain(at + 1), key);
-				const problem =
-					next === undefined
-						? this.#try(deviceDomain(at), () => this.#store.delete(deviceDomain(at), key))
-						: this.#keep(deviceDomain(at), key, next);
-				if (problem !== undefined) return problem;
-			}
+	change(settings: Readonly<Record<string, unknown>>, devices?: readonly unknown[]): Outcome {
+		const entries: Entry[] = [];
+		for (const name of Object.keys(settings)) {
+			const value = settings[name];
+			if (isSettingKey(name) && isSecret(schema[name]) && value === mask) continue;
+			const parsed = parseSetting(name, value === null && isSettingKey(name) ? schema[name].default : value);
+			if ("problem" in parsed) return parsed;
+			const dot = name.indexOf(".");
+			const kept = value === null ? undefined : this.#kept(parsed.key, parsed.value);
+			entries.push({ domain: name.slice(0, dot), key: name.slice(dot + 1), value: kept });
 		}
-		return this.#try(deviceDomain(count), () => {
-			for (const key of [...this.#store.keys(deviceDomain(count))])
-				this.#store.delete(deviceDomain(count), key);
-		});
+		if (devices === undefined) return this.#apply(entries);
+		const list = this.#parse(devices);
+		return "problem" in list ? list : this.#apply([...entries, ...this.#deviceEntries(list)]);
 	}
 
-	/** The last number in use. */
-	#devices(): number {
-		for (let number = mostDevices; number > 0; number--)
-			if (this.#store.keys(deviceDomain(number)).length > 0) return number;
-		return 0;
+	/** A new device, or a change of the one with that address: what is undefined stays. */
+	put(entry: Readonly<Record<string, unknown>>): Outcome {
+		const { devices } = this.read();
+		const address = addressOf(entry.address);
+		const known = devices.find((device) => device.address === address);
+		const wanted = { ...known, ...entry };
+		if (known === undefined) return this.change({}, [...devices, wanted]);
+		return this.change(
+			{},
+			devices.map((device) => (device === known ? wanted : device)),
+		);
 	}
 
-	#place(name: string): Place | string {
-		const last = name.lastIndexOf(".");
-		const place = { domain: name.slice(0, Math.max(last, 0)), key: name.slice(last + 1) };
-		if (!place.domain.startsWith("device.")) return place;
-		const number = wholeNumber(place.domain.slice("device.".length));
-		const most = Math.min(this.#devices() + 1, mostDevices);
-		if (!(number >= 1 && number <= most) || place.domain !== deviceDomain(number))
-			return `${showKey(name)} is no device; accepted: device.1 to device.${most}`;
-		if (!Object.hasOwn(deviceSchema, place.key))
-			return `${showKey(name)} is not a setting; accepted: ${deviceKeys().join(", ")}`;
-		return { ...place, device: number };
+	remove(address: unknown): Outcome {
+		const { devices } = this.read();
+		const rest = devices.filter((device) => device.address !== addressOf(address));
+		if (rest.length === devices.length)
+			return { problem: `${show(address)} is not configured; accepted: the address of a device` };
+		return this.change({}, rest);
 	}
 
-	#keep(domain: string, key: string, value: Stored): string | undefined {
+	#kept(key: string, value: Stored): Stored {
+		if (key === "web.password" && value !== "" && !String(value).startsWith(hashed))
+			return this.#options.hashPassword?.(String(value)) ?? value;
 		// NVS holds whole numbers only
-		const kept = typeof value === "number" && !Number.isInteger(value) ? String(value) : value;
-		const problem = beyondLimits(domain, key, kept);
-		if (problem !== undefined) return problem;
-		return this.#try(`${domain}.${key}`, () => this.#store.set(domain, key, kept));
+		return typeof value === "number" && !Number.isInteger(value) ? String(value) : value;
 	}
 
-	#try(name: string, work: () => void): string | undefined {
-		try {
-			work();
-			return undefined;
-		} catch {
-			return `${name} cannot be stored: there is no room, or the store is damaged`;
+	#parse(devices: readonly unknown[]): DeviceSettings[] | { readonly problem: string } {
+		if (devices.length > mostDevices)
+			return { problem: `there are ${devices.length} devices; accepted: ${mostDevices} at most` };
+		const before = this.read().devices;
+		const list: DeviceSettings[] = [];
+		for (const device of devices) {
+			const parsed = parseDeviceEntry(withKey(device, before));
+			if ("problem" in parsed) return parsed;
+			if (list.some(({ address }) => address === parsed.address))
+				return { problem: `${parsed.address} is there twice; accepted: each address once` };
+			list.push(parsed);
 		}
+		return list;
+	}
+
+	/**
+	 * A device keeps its number, so that a power cut between two writes never gives one the key of another. The address
+	 * makes it a device: it is written last and deleted first.
+	 */
+	#deviceEntries(devices: readonly DeviceSettings[]): Entry[] {
+		const { store } = this.#options;
+		const entries: Entry[] = [];
+		const put = (domain: string, { address, key, name }: DeviceSettings) =>
+			entries.push(
+				{ domain, key: "key", value: key || undefined },
+				{ domain, key: "name", value: name || undefined },
+				{ domain, key: "address", value: address },
+			);
+		const added = [...devices];
+		const free: string[] = [];
+		for (let number = 1; number <= mostDevices; number++) {
+			const domain = deviceDomain(number);
+			const address = addressOf(stored(store, domain, "address"));
+			const at = added.findIndex((device) => device.address === address);
+			if (at < 0) free.push(domain);
+			else put(domain, added.splice(at, 1)[0]!);
+		}
+		for (const device of added) {
+			const domain = free.shift()!;
+			entries.push({ domain, key: "address", value: undefined });
+			put(domain, device);
+		}
+		for (const domain of free)
+			for (const key of Object.keys(deviceSchema)) entries.push({ domain, key, value: undefined });
+		entries.push({ ...noDevices, value: devices.length === 0 ? true : undefined });
+		return entries;
+	}
+
+	/** Writes what is different, and takes it all back when something cannot be stored or does not go together. */
+	#apply(entries: readonly Entry[]): Outcome {
+		const { store, source } = this.#options;
+		const known = parseSettings(source.read()).problems;
+		const undo: Entry[] = [];
+		let problem: string | undefined;
+		for (const entry of entries) {
+			const { domain, key, value } = entry;
+			const before = stored(store, domain, key);
+			if (before === value) continue;
+			undo.unshift({ domain, key, value: before });
+			if (write(store, entry)) continue;
+			problem = `${domain}.${key} cannot be stored: there is no room, or the store is damaged`;
+			break;
+		}
+		if (undo.length === 0) return { changed: false };
+		problem ??= parseSettings(source.read()).problems.find((sentence) => !known.includes(sentence));
+		if (problem === undefined) return { changed: true };
+		let whole = true;
+		for (const entry of undo)
+			if (stored(store, entry.domain, entry.key) !== entry.value) whole = write(store, entry) && whole;
+		return { problem: whole ? problem : `${problem}; what was before could not all be put back` };
 	}
 }
 
-interface Place {
-	readonly domain: string;
-	readonly key: string;
-	/** From 1; undefined for what is no device. */
-	readonly device?: number;
+function write(store: Store, { domain, key, value }: Entry): boolean {
+	try {
+		if (value === undefined) store.delete(domain, key);
+		else store.set(domain, key, value);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
-/** What NVS would refuse, or bring back changed. */
-function beyondLimits(domain: string, key: string, value: Stored): string | undefined {
-	if (domain.length > longestName || key.length > longestName)
-		return `${domain}.${key} is too long; accepted: ${longestName} characters on each side of the dot`;
-	if (typeof value === "string" && (utf8Length(value) ?? longestText + 1) > longestText)
-		return `${domain}.${key} is too long; accepted: ${longestText} bytes`;
-	if (typeof value === "number" && value !== (value | 0))
-		return `${domain}.${key} is ${value}; accepted: whole numbers of 32 bits`;
-	return undefined;
+/** As settings have it; undefined for what is none. */
+function addressOf(value: unknown): string | undefined {
+	const parsed = parseValue(deviceSchema.address, value);
+	return "value" in parsed ? String(parsed.value) : undefined;
 }
 
-function deviceKeys(): string[] {
-	return Object.keys(deviceSchema);
-}
-
-function parseDeviceField(key: string, value: unknown) {
-	return parseValue(deviceSchema[key as keyof typeof deviceSchema], value);
-}
-
-function changed(
-	source: StoredSettings["source"],
-	name: string,
-	{ device, key }: Place,
-	value: Stored,
-): StoredSettings["source"] {
-	if (device === undefined) return { ...source, [name]: value };
-	const devices = [...((source.devices as Record<string, Stored>[] | undefined) ?? [])];
-	devices[device - 1] = { ...devices[device - 1], [key]: value };
-	return { ...source, devices };
-}
-
-/** The first problem that a change brings. */
-function newProblem(before: StoredSettings["source"], after: StoredSettings["source"]): string | undefined {
-	const known = parseSettings(before).problems;
-	return parseSettings(after).problems.find((problem) => !known.includes(problem));
+/** With the key that the address has, where it says `***`. */
+function withKey(device: unknown, known: readonly DeviceSettings[]): unknown {
+	if (typeof device !== "object" || device === null || !("key" in device) || device.key !== mask)
+		return device;
+	const address = addressOf("address" in device ? device.address : undefined);
+	return { ...device, key: known.find((entry) => entry.address === address)?.key ?? device.key };
 }

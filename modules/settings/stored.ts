@@ -1,14 +1,19 @@
 /**
  * Settings from preferences. `mqtt.base` is the key `base` of the domain `mqtt`; devices are the domains `device.1`,
- * `device.2` and so on.
+ * `device.2` and so on, with gaps perhaps. A list that was emptied is the key `none` of the domain `devices`.
  */
 
 import type { Store } from "../../hosts/ports";
-import { settingKeys } from "./schema";
+import { domainNames } from "./schema";
 import { showKey } from "./text";
 
 /** Devices that a store holds. */
 export const mostDevices = 32;
+/** True there: the list of devices is empty, whatever was written elsewhere. */
+export const noDevices = { domain: "devices", key: "none" } as const;
+/** Domains of other parts of the firmware. */
+const otherDomains = ["network", "statistics"] as const;
+
 export type Stored = string | number | boolean;
 
 export interface StoredSettings {
@@ -36,7 +41,7 @@ export function readSettings(store: Pick<Store, "get" | "keys">): StoredSettings
 		return values;
 	};
 	const source: Record<string, unknown> = {};
-	for (const name of domains()) {
+	for (const name of domainNames()) {
 		const values = domain(name);
 		for (const key of Object.keys(values)) source[`${name}.${key}`] = values[key];
 	}
@@ -45,7 +50,7 @@ export function readSettings(store: Pick<Store, "get" | "keys">): StoredSettings
 		const device = domain(deviceDomain(number));
 		if (Object.keys(device).length > 0) devices.push(device);
 	}
-	if (devices.length > 0) source.devices = devices;
+	if (devices.length > 0 || stored(store, noDevices.domain, noDevices.key) === true) source.devices = devices;
 	return { source, problems };
 }
 
@@ -60,15 +65,18 @@ export function stored(store: Pick<Store, "get">, domain: string, key: string): 
 	}
 }
 
-function domains(): string[] {
-	const names: string[] = [];
-	for (const key of settingKeys) {
-		const name = key.slice(0, key.indexOf("."));
-		if (!names.includes(name)) names.push(name);
-	}
-	return names;
-}
-
 export function deviceDomain(number: number): string {
 	return `device.${number}`;
+}
+
+/** Forgets every setting, every device and what else the firmware keeps; goes on past what cannot be deleted. */
+export function forgetAll(store: Store): void {
+	const domains = [...domainNames(), noDevices.domain, ...otherDomains];
+	for (let number = 1; number <= mostDevices; number++) domains.push(deviceDomain(number));
+	for (const domain of domains)
+		try {
+			for (const key of [...store.keys(domain)]) store.delete(domain, key);
+		} catch {
+			// damaged: nothing that could be read either
+		}
 }

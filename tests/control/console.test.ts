@@ -51,7 +51,7 @@ describe("commands of the console", () => {
 		],
 		["device add fa:ac:27:84:c6:6f - Roof", "devices/add", { address: "fa:ac:27:84:c6:6f", name: "Roof" }],
 		["device remove fa:ac:27:84:c6:6f", "devices/remove", { address: "fa:ac:27:84:c6:6f" }],
-		["device list", "settings/get", {}],
+		["device list", "settings/get", { key: "devices" }],
 		["scan", "scan", { duration: 10 }],
 		["scan 60", "scan", { duration: 60 }],
 		["restart", "restart", {}],

@@ -31,6 +31,7 @@ test("the defaults are the documented ones", () => {
 		"mqtt.password": "",
 		"mqtt.tls": false,
 		"mqtt.ca": "",
+		"mqtt.control": false,
 		"mqtt.base": "victron",
 		"mqtt.discovery": "homeassistant",
 		"scan.window": 30,
@@ -47,6 +48,9 @@ test("the defaults are the documented ones", () => {
 		"cycle.service": "20:00/60",
 		"clock.server": "",
 		"clock.timezone": "UTC0",
+		"web.enabled": true,
+		"web.password": "",
+		"update.key": "",
 		"site.id": "",
 		devices: [],
 	});

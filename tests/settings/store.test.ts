@@ -1,52 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Store } from "../../hosts/ports";
+import { layerSettings } from "../../modules/settings/layers";
 import { parseSettings } from "../../modules/settings/parse";
 import { SettingsStore } from "../../modules/settings/store";
-import { mostDevices, readSettings } from "../../modules/settings/stored";
-
-type Value = string | number | boolean;
-
-/** Preferences in memory that refuse what NVS refuses. */
-class FakeStore implements Store {
-	readonly domains = new Map<string, Map<string, Value>>();
-	full = false;
-
-	constructor(content: Record<string, Record<string, unknown>> = {}) {
-		for (const [domain, values] of Object.entries(content))
-			this.domains.set(domain, new Map(Object.entries(values) as [string, Value][]));
-	}
-
-	get(domain: string, key: string) {
-		const value: unknown = this.domains.get(domain)?.get(key);
-		if (value === "(damaged)") throw new Error("damaged");
-		return value as Value | undefined;
-	}
-
-	set(domain: string, key: string, value: Value) {
-		if (this.full) throw new Error("no room");
-		assert.ok(domain.length <= 15 && key.length <= 15);
-		if (typeof value === "string") assert.ok(Buffer.byteLength(value) < 4000);
-		if (typeof value === "number") assert.equal(value, value | 0);
-		const values = this.domains.get(domain) ?? new Map<string, Value>();
-		this.domains.set(domain, values.set(key, value));
-	}
-
-	delete(domain: string, key: string) {
-		const values = this.domains.get(domain);
-		values?.delete(key);
-		if (values?.size === 0) this.domains.delete(domain);
-	}
-
-	keys(domain: string) {
-		if (domain === "cycle" && this.domains.get(domain)?.has("(damaged)")) throw new Error("damaged");
-		return [...(this.domains.get(domain)?.keys() ?? [])];
-	}
-
-	content() {
-		return Object.fromEntries([...this.domains].map(([name, values]) => [name, Object.fromEntries(values)]));
-	}
-}
+import { forgetAll, mostDevices, readSettings } from "../../modules/settings/stored";
+import { FakeStore } from "../support/fake-store";
 
 const key = "c129cf8f75c3fe5a1655b481e205fb7d";
 const device = (last: string, name: string) => ({ address: `fa:ac:27:84:c6:${last}`, key, name });
@@ -105,98 +63,237 @@ describe("settings in preferences", () => {
 	});
 });
 
-describe("single settings", () => {
-	it("are stored as the value that they mean", () => {
-		const fake = new FakeStore();
-		const store = new SettingsStore(fake);
-		assert.equal(store.set("publish.max", "10 min"), undefined);
-		assert.equal(store.set("mqtt.tls", "true"), undefined);
-		assert.equal(store.set("mqtt.base", "boat"), undefined);
-		assert.deepEqual(fake.content(), { publish: { max: 600 }, mqtt: { tls: true, base: "boat" } });
+/** A settings store over a file's settings. */
+function open(fake: FakeStore, written: unknown = {}, hashPassword?: (text: string) => string) {
+	return new SettingsStore({
+		store: fake,
+		source: { read: () => layerSettings(written, fake).source },
+		hashPassword,
 	});
+}
 
-	it("are refused with a sentence, and the old value stays", () => {
+const changed = { changed: true };
+const unchanged = { changed: false };
+const problem = (outcome: { problem: string } | { changed: boolean }) =>
+	"problem" in outcome ? outcome.problem : assert.fail("it was not refused");
+
+describe("settings of a file and of the store", () => {
+	it("are the stored ones where there are any, whether the file is nested or flat", () => {
 		const fake = new FakeStore({ mqtt: { base: "boat" } });
-		const store = new SettingsStore(fake);
-		assert.match(store.set("mqtt.base", "a/#")!, /^mqtt\.base has the wildcard #/);
-		assert.match(store.set("mqtt.bse", "x")!, /did you mean mqtt\.base/);
-		assert.match(store.set("base", "x")!, /not a setting/);
-		assert.deepEqual(fake.content(), { mqtt: { base: "boat" } });
+		const { source } = layerSettings({ mqtt: { base: "home", host: "nas" }, "site.id": "shed" }, fake);
+		assert.deepEqual(source, { "mqtt.base": "boat", "mqtt.host": "nas", "site.id": "shed" });
 	});
 
-	it("are refused when they contradict another one", () => {
+	it("have the stored list of devices instead of the file's, an empty one too", () => {
+		const written = { devices: [device("01", "Roof")] };
+		assert.deepEqual(layerSettings(written, new FakeStore()).source, written);
+		const kept = new FakeStore({ "device.2": device("02", "Shed") });
+		assert.deepEqual(layerSettings(written, kept).source, { devices: [device("02", "Shed")] });
+		const emptied = new FakeStore({ devices: { none: true } });
+		assert.deepEqual(layerSettings(written, emptied).source, { devices: [] });
+	});
+
+	it("leave what is no object to parseSettings", () => {
+		const { source } = layerSettings([1], new FakeStore({ mqtt: { base: "boat" } }));
+		assert.match(parseSettings(source).problems[0]!, /^settings are a list/);
+	});
+});
+
+describe("a change of settings", () => {
+	it("stores the values that are meant", () => {
+		const fake = new FakeStore();
+		const wanted = { "publish.max": "10 min", "mqtt.tls": "true", "sleep.alarm_voltage": 11.5 };
+		assert.deepEqual(open(fake).change(wanted), changed);
+		assert.deepEqual(fake.content(), {
+			publish: { max: 600 },
+			mqtt: { tls: true },
+			sleep: { alarm_voltage: "11.5" },
+		});
+		assert.equal(open(fake).read()["sleep.alarm_voltage"], 11.5);
+	});
+
+	it("is refused with a sentence, and nothing of it is stored", () => {
+		for (const [wanted, sentence] of [
+			[{ "mqtt.host": "nas", "mqtt.base": "a/#" }, /^mqtt\.base has the wildcard #/],
+			[{ "mqtt.host": "nas", "mqtt.bse": "x" }, /did you mean mqtt\.base/],
+			[{ "mqtt.host": "nas", base: null }, /not a setting/],
+			[{ "mqtt.host": "nas", "mqtt.tls": null, "mqtt.port": [] }, /^mqtt\.port is a list/],
+		] as const) {
+			const fake = new FakeStore({ mqtt: { base: "boat", tls: true } });
+			assert.match(problem(open(fake).change(wanted)), sentence);
+			assert.deepEqual(fake.content(), { mqtt: { base: "boat", tls: true } });
+		}
+	});
+
+	it("is refused as a whole when settings contradict each other, those of the file too", () => {
 		const fake = new FakeStore({ publish: { max: 30 } });
-		assert.match(new SettingsStore(fake).set("publish.min", 40)!, /^publish\.(min|max) /);
+		const store = open(fake, { publish: { min: 20, max: 60 } });
+		assert.match(problem(store.change({ "mqtt.base": "boat", "publish.min": 40 })), /^publish\.(min|max) /);
 		assert.deepEqual(fake.content(), { publish: { max: 30 } });
+		assert.deepEqual(store.change({ "publish.min": 40, "publish.max": null }), changed);
+		assert.deepEqual(fake.content(), { publish: { min: 40 } });
 	});
 
-	it("tell when the store has no room, without the value", () => {
-		const fake = new FakeStore();
-		fake.full = true;
-		const problem = new SettingsStore(fake).set("mqtt.password", "secret-word");
-		assert.match(problem!, /^mqtt\.password cannot be stored/);
-		assert.doesNotMatch(problem!, /secret-word/);
+	it("is taken back when the store is full, and says so without the value", () => {
+		for (let room = 0; room < 3; room++) {
+			const fake = new FakeStore({ mqtt: { base: "boat" } });
+			fake.room = room;
+			// what was there before always has room again
+			const set = fake.set.bind(fake);
+			fake.set = (domain, key, value) => {
+				if (key === "base" && value === "boat") fake.room++;
+				set(domain, key, value);
+			};
+			const wanted = { "mqtt.base": "home", "mqtt.host": "nas", "mqtt.password": "secret-word" };
+			const sentence = problem(open(fake).change(wanted));
+			assert.match(sentence, /^mqtt\.(base|host|password) cannot be stored: there is no room/);
+			assert.doesNotMatch(sentence, /secret-word|put back/);
+			assert.deepEqual(fake.content(), { mqtt: { base: "boat" } });
+		}
 	});
 
-	it("are not longer than a preference may be", () => {
-		const store = new SettingsStore(new FakeStore());
-		assert.equal(store.set("mqtt.ca", "x".repeat(3900)), undefined);
-		assert.match(store.set("mqtt.ca", "x".repeat(3901))!, /3901 bytes/);
-		assert.match(store.set("mqtt.ca", "€".repeat(1301))!, /3903 bytes/);
-	});
-
-	it("go back to their default", () => {
+	it("says when not even what was before can be put back", () => {
 		const fake = new FakeStore({ mqtt: { base: "boat" } });
-		const store = new SettingsStore(fake);
-		assert.equal(store.reset("mqtt.base"), undefined);
+		fake.room = 1;
+		const sentence = problem(open(fake).change({ "mqtt.base": "home", "mqtt.host": "nas" }));
+		assert.match(sentence, /^mqtt\.host cannot be stored.*what was before could not all be put back$/);
+	});
+
+	it("writes nothing that is there already, as flash wears out", () => {
+		const fake = new FakeStore({ mqtt: { base: "boat" }, "device.1": device("01", "Roof") });
+		fake.room = 0;
+		assert.deepEqual(open(fake).change({ "mqtt.base": "boat" }, [device("01", "Roof")]), unchanged);
+	});
+
+	it("keeps no text longer than a preference may be", () => {
+		const fake = new FakeStore();
+		assert.deepEqual(open(fake).change({ "mqtt.ca": "x".repeat(3900) }), changed);
+		assert.match(problem(open(fake).change({ "mqtt.ca": "x".repeat(3901) })), /3901 bytes/);
+		assert.match(problem(open(fake).change({ "mqtt.ca": "€".repeat(1301) })), /3903 bytes/);
+	});
+
+	it("goes back to the default, or to what the file says, with null", () => {
+		const fake = new FakeStore({ mqtt: { base: "boat" } });
+		const store = open(fake, { mqtt: { base: "home" } });
+		assert.deepEqual(store.change({ "mqtt.base": null }), changed);
+		assert.equal(store.read()["mqtt.base"], "home");
 		assert.deepEqual(fake.content(), {});
-		assert.match(store.reset("mqtt.bse")!, /not a setting/);
+	});
+
+	it("leaves a secret that is given as ***", () => {
+		const fake = new FakeStore({ wifi: { password: "secret-word" } });
+		assert.deepEqual(open(fake).change({ "wifi.password": "***" }), unchanged);
+		assert.deepEqual(fake.content(), { wifi: { password: "secret-word" } });
+	});
+
+	it("stores the web password as a hash, and a hash as it is", () => {
+		const fake = new FakeStore();
+		const store = open(fake, {}, (text) => `pbkdf2-sha256$of ${text}`);
+		store.change({ "web.password": "open" });
+		assert.deepEqual(fake.content(), { web: { password: "pbkdf2-sha256$of open" } });
+		store.change({ "web.password": "pbkdf2-sha256$of another" });
+		assert.deepEqual(fake.content(), { web: { password: "pbkdf2-sha256$of another" } });
+		store.change({ "web.password": "" });
+		assert.equal(store.read()["web.password"], "");
 	});
 });
 
 describe("stored devices", () => {
-	it("begin with their address", () => {
+	it("are added, and changed where the address is known", () => {
 		const fake = new FakeStore();
-		const store = new SettingsStore(fake);
-		assert.match(store.set("device.1.name", "Roof")!, /address/);
-		assert.equal(store.set("device.1.address", "FA-AC-27-84-C6-01"), undefined);
-		assert.equal(store.set("device.1.key", key.toUpperCase()), undefined);
-		assert.equal(store.set("device.1.name", "Roof"), undefined);
+		const store = open(fake);
+		const address = "FA-AC-27-84-C6-01";
+		assert.deepEqual(store.put({ address, key: key.toUpperCase() }), changed);
+		assert.deepEqual(store.put({ address, name: "Roof" }), changed);
 		assert.deepEqual(fake.content(), { "device.1": device("01", "Roof") });
+		assert.deepEqual(store.put({ address, key: "***", name: "" }), changed);
+		assert.deepEqual(store.read().devices, [device("01", "")]);
 	});
 
-	it("are refused with a bad number, field or value, and never twice", () => {
-		const fake = new FakeStore({ "device.1": device("01", "Roof") });
-		const store = new SettingsStore(fake);
-		for (const name of [
-			"device.0.name",
-			"device.3.address",
-			"device.01.name",
-			"device.x.name",
-			"device.1.colour",
-		])
-			assert.match(store.set(name, "x")!, /accepted/, name);
-		assert.match(store.set("device.1.key", "12")!, /^device\.1\.key has 2 hex digits/);
-		assert.match(store.set("device.2.address", device("01", "").address)!, /each address once/);
-		assert.deepEqual(fake.content(), { "device.1": device("01", "Roof") });
+	it("begin with those of the file, so that none is lost", () => {
+		const fake = new FakeStore();
+		const store = open(fake, { devices: [device("01", "Roof"), device("02", "Shed")] });
+		assert.deepEqual(store.put({ address: device("03", "").address }), changed);
+		assert.deepEqual(
+			store.read().devices.map(({ name, key }) => [name, key]),
+			[
+				["Roof", key],
+				["Shed", key],
+				["", ""],
+			],
+		);
 	});
 
-	it("move up when one is removed", () => {
+	it("are refused with a sentence, and nothing changes", () => {
+		const list = [device("01", "Roof"), device("02", "Shed")];
+		for (const [change, sentence] of [
+			[(store) => store.put({}), /^device\.address is missing/],
+			[(store) => store.put({ address: "roof" }), /^device\.address is no Bluetooth address/],
+			[(store) => store.put({ ...list[0], key: "12" }), /^device\.key has 2 hex digits/],
+			[(store) => store.put({ ...list[0], colour: "red" }), /^device\.colour is not a setting/],
+			[(store) => store.change({}, [list[0], list[0]]), /^fa:ac:27:84:c6:01 is there twice/],
+			[(store) => store.change({}, [list[1], 7]), /^device is a number/],
+			[(store) => store.change({}, [{ ...device("09", ""), key: "***" }]), /^device\.key has 3 characters/],
+			[(store) => store.change({}, new Array(33).fill(list[0])), /33 devices; accepted: 32 at most/],
+			[(store) => store.remove(device("09", "").address), /is not configured/],
+			[(store) => store.remove(undefined), /^missing is not configured/],
+		] as readonly (readonly [(store: SettingsStore) => ReturnType<SettingsStore["put"]>, RegExp])[]) {
+			const fake = new FakeStore();
+			assert.match(problem(change(open(fake, { devices: list }))), sentence);
+			assert.deepEqual(fake.content(), {});
+		}
+	});
+
+	it("keep their place when another is removed, and the last one leaves an empty list", () => {
+		const fake = new FakeStore({ "device.1": device("01", "Roof"), "device.2": device("02", "Shed") });
+		const store = open(fake, { devices: [device("03", "of the file")] });
+		assert.deepEqual(store.remove(device("01", "").address), changed);
+		assert.deepEqual(fake.content(), { "device.2": device("02", "Shed") });
+		store.put(device("04", "Boat"));
+		assert.deepEqual(Object.keys(fake.content()), ["device.2", "device.1"]);
+		store.remove(device("02", "").address);
+		store.remove(device("04", "").address);
+		assert.deepEqual(store.read().devices, []);
+		store.put(device("05", ""));
+		assert.deepEqual(fake.content(), { "device.1": { address: device("05", "").address, key } });
+	});
+
+	it("never have the key of another, wherever the power fails", () => {
+		const before = [device("01", "Roof"), device("02", "Shed"), device("03", "Boat")];
+		const other = { address: "c0:00:00:00:00:01", key: "00".repeat(16), name: "Roof" };
+		const keys = new Map([...before, other].map((entry) => [entry.address, entry.key]));
+		for (let writes = 0; writes < 12; writes++) {
+			const fake = new FakeStore(Object.fromEntries(before.map((entry, i) => [`device.${i + 1}`, entry])));
+			fake.stopAfter(writes);
+			open(fake).change({}, [before[2], other]);
+			for (const { address, key } of open(fake).read().devices)
+				assert.ok(key === "" || key === keys.get(address), `after ${writes} writes`);
+		}
+	});
+
+	it("are taken back as a whole when the store is full", () => {
+		const list = [device("01", "Roof"), device("02", "Shed")];
+		for (let room = 0; room < 6; room++) {
+			const fake = new FakeStore();
+			fake.room = room;
+			assert.match(problem(open(fake).change({}, list)), /cannot be stored/);
+			assert.deepEqual(fake.content(), {});
+		}
+	});
+});
+
+describe("forgetting everything", () => {
+	it("leaves nothing that the firmware keeps, and none of another's", () => {
 		const fake = new FakeStore({
-			"device.1": device("01", "Roof"),
-			"device.2": { address: device("02", "").address },
-			"device.3": device("03", "Shed"),
+			wifi: { password: "x" },
+			mqtt: { base: "boat", odd: 1 },
+			"device.32": device("01", ""),
+			devices: { none: true },
+			network: { broker: "x", place: "y" },
+			statistics: { faac2784c66f: "z" },
+			another: { a: 1 },
 		});
-		const store = new SettingsStore(fake);
-		assert.equal(store.removeDevice(1), undefined);
-		assert.deepEqual(fake.content(), {
-			"device.1": { address: device("02", "").address },
-			"device.2": device("03", "Shed"),
-		});
-		assert.equal(store.removeDevice(2), undefined);
-		assert.match(store.removeDevice(2)!, /accepted: 1 to 1/);
-		assert.equal(store.removeDevice(1), undefined);
-		assert.match(store.removeDevice(1)!, /accepted: none/);
-		assert.deepEqual(fake.content(), {});
+		forgetAll(fake);
+		assert.deepEqual(fake.content(), { another: { a: 1 } });
 	});
 });

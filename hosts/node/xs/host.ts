@@ -2,6 +2,7 @@
 
 import { FindingTransport } from "network/finding-transport";
 import { wholeText } from "publish/long-text";
+import { layerSettings } from "settings/layers";
 import { hexBytes, hexText } from "victron/hex";
 import { airDatagram } from "../../air";
 import type { Host, MqttEvents, MqttTransport, Scanner, Timers } from "../../ports";
@@ -149,7 +150,11 @@ export const host: Host = {
 	},
 	store,
 	settings: {
-		read: () => start.settings,
+		read() {
+			const { source, problems } = layerSettings(start.settings, store);
+			for (const problem of problems) act(["log", problem]);
+			return source;
+		},
 		refused: (problems) => act(["refused", problems]),
 	},
 	crypto,

@@ -1,0 +1,172 @@
+/** Answers every request, whatever door it comes in by; who may ask for what is in `rights.ts`. */
+
+import type { Clock, LongText, Network, SettingsSource, Store, System, Timers } from "../../hosts/ports";
+import type { Counters } from "../telemetry/counters";
+import type { Device } from "../telemetry/device";
+import type { Door, What } from "./api";
+import type { Desk, Reply } from "./desk";
+import { type Parameters, refusal } from "./rights";
+import { SettingsDesk } from "./settings-desk";
+
+export interface ControlOptions {
+	/** `site.id`. */
+	readonly id: string;
+	/** Of the firmware. */
+	readonly version: string;
+	/** `mqtt.control`. */
+	readonly mqttControl: boolean;
+	readonly system: Pick<System, "resetReason" | "memory">;
+	readonly network: Pick<Network, "rssi">;
+	readonly clock: Clock;
+	readonly timers: Timers;
+	readonly store: Store;
+	/** Reads what is stored, too. */
+	readonly settings: Pick<SettingsSource, "read">;
+	readonly counters: Counters;
+	readonly devices: readonly Device[];
+	readonly broker: {
+		readonly online: boolean;
+		/** Why not, in words; undefined while it is, and before the first attempt. */
+		readonly problem: string | undefined;
+		/** The name of a device in topics. */
+		topicName(index: number): string;
+	};
+	/** Members of the answer to `devices`. */
+	deviceReports(): LongText;
+	/** Listens for so many seconds. */
+	scan(duration: number, done: (reply: Reply) => void): void;
+	/** By the device's index. */
+	resetStatistics(indexes: readonly number[]): void;
+	/** Ends in order and starts anew. */
+	restart(reason: string): void;
+	/** As `restart`, forgetting all that is kept. */
+	factoryReset(): void;
+	/** Salted, beginning with `pbkdf2-sha256$`; without it the password is stored as it is. */
+	hashPassword?(text: string): string;
+	/** Where there is none, an update is refused. */
+	update?(url: string, done: (reply: Reply) => void): void;
+}
+
+/** Milliseconds: the answer goes out before a restart begins. */
+const answerTime = 500;
+/** Seconds. */
+const scanTime = { usual: 10, longest: 60 };
+
+export class Control implements Desk {
+	readonly #options: ControlOptions;
+	readonly #settings: SettingsDesk;
+	readonly #startedAt: number;
+	#ending = false;
+
+	constructor(options: ControlOptions) {
+		this.#options = options;
+		this.#settings = new SettingsDesk({
+			store: options.store,
+			source: options.settings,
+			hashPassword: options.hashPassword?.bind(options),
+		});
+		this.#startedAt = options.clock.monotonic();
+	}
+
+	/** Something was changed since the start that holds after a restart. */
+	get restartNeeded(): boolean {
+		return this.#settings.restartNeeded;
+	}
+
+	request(door: Door, what: string, parameters: unknown, done: (reply: Reply) => void): void {
+		let reply: Reply | undefined;
+		try {
+			const error = refusal(door, what, parameters, this.#options.mqttControl);
+			reply = error === undefined ? this.#answer(what as What, parameters as Parameters, done) : { error };
+		} catch (error) {
+			reply = { error: `this failed inside: ${error}` };
+		}
+		if (reply !== undefined) done(reply);
+	}
+
+	/** Undefined when `done` is called later. */
+	#answer(what: What, parameters: Parameters, done: (reply: Reply) => void): Reply | undefined {
+		const settings = this.#settings;
+		switch (what) {
+			case "restart":
+				return this.#end(() => this.#options.restart("request"));
+			case "settings/get":
+				return settings.get(parameters);
+			case "settings/set":
+				return settings.set(parameters);
+			case "devices/add":
+				return settings.add(parameters);
+			case "devices/remove":
+				return settings.remove(parameters);
+			case "devices":
+				return { members: this.#options.deviceReports() };
+			case "scan":
+				return this.#scan(parameters, done);
+			case "status":
+				return this.#status();
+			case "statistics/reset":
+				return this.#resetStatistics(parameters.device);
+			case "factory-reset":
+				if (parameters.confirm !== true)
+					return { error: "everything would be forgotten; accepted: confirm true" };
+				return this.#end(() => this.#options.factoryReset());
+			case "update":
+				return this.#update(parameters.url, done);
+		}
+	}
+
+	#end(work: () => void): Reply {
+		if (this.#ending) return { error: "it restarts already" };
+		this.#ending = true;
+		this.#options.timers.set(work, answerTime);
+		return {};
+	}
+
+	#scan({ duration = scanTime.usual }: Parameters, done: (reply: Reply) => void): Reply | undefined {
+		if (!(typeof duration === "number" && duration >= 1 && duration <= scanTime.longest))
+			return { error: `duration is not a number of seconds; accepted: 1 to ${scanTime.longest}` };
+		this.#options.scan(duration, done);
+		return undefined;
+	}
+
+	#status(): Reply {
+		const { broker, clock, counters, id, network, system, version } = this.#options;
+		const utc = clock.utc();
+		const text = JSON.stringify({
+			bridge: id,
+			version,
+			uptime: Math.floor((clock.monotonic() - this.#startedAt) / 1000),
+			reset_reason: system.resetReason,
+			broker: broker.online,
+			broker_problem: broker.problem,
+			wifi_rssi: network.rssi(),
+			time: utc === undefined ? undefined : new Date(utc).toISOString(),
+			heap: system.memory(),
+			counters,
+			restart_needed: this.restartNeeded,
+		});
+		return { members: text.slice(1, -1) };
+	}
+
+	#resetStatistics(wanted: unknown): Reply {
+		const { broker, devices, resetStatistics } = this.#options;
+		const fits = ({ address, index, name }: Device) =>
+			wanted === undefined || wanted === address || wanted === name || wanted === broker.topicName(index);
+		const indexes = devices.filter(fits).map(({ index }) => index);
+		if (wanted !== undefined && (wanted === "" || indexes.length === 0))
+			return { error: "there is no such device; accepted: the name, topic name or address of a device" };
+		resetStatistics(indexes);
+		return {};
+	}
+
+	#update(url: unknown, done: (reply: Reply) => void): Reply | undefined {
+		const { update } = this.#options;
+		if (update === undefined) return { error: "this device cannot fetch new firmware" };
+		if (typeof url !== "string" || !(url.startsWith("http://") || url.startsWith("https://")))
+			return {
+				error: "url is not an address of firmware; accepted: text that begins with http:// or https://",
+			};
+		update(url, done);
+		return undefined;
+	}
+}
