@@ -1,5 +1,6 @@
 /** The ports on the ESP32, and what belongs to the device alone: its WiFi and its clock. */
 
+import { ChipLine } from "esp32/console";
 import { NetworkTime } from "esp32/network-time";
 import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
@@ -91,7 +92,7 @@ function makeHost(): Host {
 		settings: source,
 		store: preferences,
 		crypto: makeCrypto(fillRandom),
-		console: undefined,
+		console: new ChipLine(timers),
 		web: undefined,
 		accessPoint: undefined,
 		downloader: undefined,

@@ -32,6 +32,8 @@ export interface FirmwareOptions {
 	readonly state?: string | undefined;
 	/** Ask the network around for brokers and `.local` names; otherwise a broker must be set. */
 	readonly multicast?: boolean;
+	/** What the firmware writes to its serial line; without it, there is none. */
+	readonly onSerial?: ((text: string) => void) | undefined;
 	/** The script, from the project's root; tests bring their own. */
 	readonly entry?: string;
 }
@@ -84,6 +86,11 @@ export class Firmware {
 		this.#emit(["advert", text]);
 	}
 
+	/** Bytes that come in over the serial line. */
+	serial(data: Buffer): void {
+		this.#emit(["serial", data.toString("hex")]);
+	}
+
 	/** The settings name a broker. */
 	get hasBroker(): boolean {
 		return this.#mqtt.asked;
@@ -134,6 +141,7 @@ export class Firmware {
 			resetReason: reason,
 			backlogCapacity,
 			multicast: this.#options.multicast ?? false,
+			console: this.#options.onSerial !== undefined,
 			retained: this.#retained,
 			utc: this.#clock.utc(this.#clock.now()),
 			store: this.#state.values,
@@ -260,6 +268,9 @@ export class Firmware {
 				break;
 			case "restart":
 				this.#leave(0, action[1]);
+				break;
+			case "serial_write":
+				this.#options.onSerial?.(action[1]);
 				break;
 			case "stopped":
 				this.#stopped = true;

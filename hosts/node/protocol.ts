@@ -30,6 +30,8 @@ export interface Boot {
 	readonly backlogCapacity: number;
 	/** There is a network around to ask for brokers and names. */
 	readonly multicast: boolean;
+	/** There is a serial line. */
+	readonly console: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
 	readonly retained: string;
 	/** UTC in milliseconds since 1970. */
@@ -50,6 +52,8 @@ export type HostEvent =
 	| readonly ["message", connection: number, topic: string, payload: string]
 	| readonly ["closed", connection: number, reason: string]
 	| MulticastEvent
+	/** Bytes of the serial line, in hex. */
+	| readonly ["serial", data: string]
 	| readonly ["stop"];
 
 /** An event and when it happened: monotonic milliseconds, and UTC milliseconds since 1970. */
@@ -71,4 +75,5 @@ export type HostAction =
 	| readonly ["sleep", duration: number]
 	| readonly ["restart", reason: string]
 	| MulticastAction
+	| readonly ["serial_write", text: string]
 	| readonly ["stopped"];

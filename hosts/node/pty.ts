@@ -1,6 +1,6 @@
 /**
- * A pseudo-terminal that stands for the serial line: whoever opens its path is at the console. No logic is here.
- * Linux and macOS.
+ * A pseudo-terminal that stands for the serial line: whoever opens its path is at the console. No logic is here. It keeps
+ * no process alive. Linux and macOS.
  */
 
 import {
@@ -58,6 +58,7 @@ export class Pty {
 		terminal._slave.destroy();
 		this.#master.on("data", onData);
 		this.#master.on("error", () => {}); // the line has ended
+		this.#master.unref();
 		if (link !== undefined) {
 			try {
 				placeLink(link, terminal._pty);
@@ -93,7 +94,7 @@ export class Pty {
 				this.#waiting = this.#waiting.subarray(writeSync(this.#fd, this.#waiting));
 		} catch (error) {
 			const later = (error as NodeJS.ErrnoException).code === "EAGAIN";
-			if (later) this.#attempt = setTimeout(() => this.#flush(), patience);
+			if (later) this.#attempt = setTimeout(() => this.#flush(), patience).unref();
 			else this.#waiting = Buffer.alloc(0);
 		}
 	}

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { listenToAir } from "../air-socket";
 import { Firmware } from "../firmware";
 import type { TimedAdvert } from "../replay";
+import { ConsolePty, consoleHelp, withConsolePath } from "./console-option";
 import { parseBroker, parseEndpoint, parseSpeed, readAdverts, readJson } from "./files";
 import { UsageError } from "./usage-error";
 
@@ -16,7 +17,7 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --replay FILE      play an adverts file (JSON lines with at, address, rssi, manufacturerData)
   --air HOST:PORT    listen to the simulated air (default 127.0.0.1:5566)
   --state FILE       keep statistics and the like there from one run to the next
-  --speed N|max      speed of the replay's clock (default 1)
+${consoleHelp}  --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
 `;
@@ -45,13 +46,14 @@ function* guarded(adverts: Iterable<TimedAdvert>, onError: (error: unknown) => v
 
 function parse(argv: readonly string[]) {
 	return parseArgs({
-		args: [...argv],
+		args: withConsolePath(argv),
 		options: {
 			settings: { type: "string" },
 			broker: { type: "string" },
 			replay: { type: "string" },
 			air: { type: "string" },
 			state: { type: "string" },
+			console: { type: "string" },
 			speed: { type: "string" },
 			exit: { type: "boolean" },
 			help: { type: "boolean", short: "h" },
@@ -90,8 +92,10 @@ export async function run(argv: readonly string[]): Promise<number> {
 	const replayFailed = new Promise<"failed">((resolve) => {
 		onReplayError = () => resolve("failed");
 	});
+	const pty = options.console === undefined ? undefined : new ConsolePty(options.console);
 	const firmware = await Firmware.start({
 		settings,
+		onSerial: pty?.write,
 		speed,
 		state: options.state,
 		// A replay goes where it was told to, or nowhere.
@@ -121,10 +125,12 @@ export async function run(argv: readonly string[]): Promise<number> {
 		firmware.kill();
 		throw new UsageError("--exit needs a broker: give --broker or set mqtt.host");
 	}
+	pty?.connect(firmware);
 	const said = early;
 	early = undefined;
 	for (const line of said) say(line);
 	const socket = air && (await listenToAir(air.host, air.port, (text) => firmware.advert(text)));
+	if (pty) say(`console: ${pty.path}`);
 	if (air) say(`listening to the simulated air on ${air.host}:${air.port}`);
 
 	const interrupted = new Promise<"interrupted">((resolve) => {

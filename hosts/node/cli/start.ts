@@ -7,6 +7,7 @@ import { createSite } from "../../../tools/simulate/site";
 import { startBroker } from "../broker";
 import { Firmware } from "../firmware";
 import type { TimedAdvert } from "../replay";
+import { ConsolePty, consoleHelp, withConsolePath } from "./console-option";
 import { parseSpeed } from "./files";
 import { type DeviceView, renderView } from "./live-table";
 import { UsageError } from "./usage-error";
@@ -19,7 +20,7 @@ client sees. Ctrl-C ends it.
   --speed N     the site's and the firmware's clock runs N times as fast (default 1)
   --seed N      another day, other weather (default 1)
   --port N      the broker's port, or the next free one (default 1883)
-  --help        show this text
+${consoleHelp.replace("  --console [PATH]   ", "  --console [PATH]\n                ")}  --help        show this text
 `;
 
 const base = "victron";
@@ -84,11 +85,12 @@ function wholeNumber(option: string, text: string, least: number, most: number):
 
 export async function start(argv: readonly string[]): Promise<number> {
 	const { values } = parseArgs({
-		args: [...argv],
+		args: withConsolePath(argv),
 		options: {
 			speed: { type: "string" },
 			seed: { type: "string" },
 			port: { type: "string" },
+			console: { type: "string" },
 			help: { type: "boolean", short: "h" },
 		},
 	});
@@ -102,7 +104,9 @@ export async function start(argv: readonly string[]): Promise<number> {
 	const broker = await startBroker(wholeNumber("--port", values.port ?? "1883", 1, 65_000));
 	const site = createSite(undefined, seed);
 	const watcher = new Watcher();
+	const pty = values.console === undefined ? undefined : new ConsolePty(values.console);
 	const firmware = await Firmware.start({
+		onSerial: pty?.write,
 		settings: { ...site.settings(), mqtt: { host: "127.0.0.1", port: broker.port, base } },
 		speed,
 		replay: asTimed(site.adverts(0), 0),
@@ -113,6 +117,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 			watcher.problem = problems[0] ?? "";
 		},
 	});
+	pty?.connect(firmware);
 	const client = mqtt.connect({ host: "127.0.0.1", port: broker.port });
 	watcher.watch(client);
 
@@ -124,7 +129,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 			{
 				version,
 				broker: url,
-				site: `simulated, ${site.devices.length} devices, seed ${seed}${speed === 1 ? "" : `, ${speed} times as fast`}`,
+				site: `simulated, ${site.devices.length} devices, seed ${seed}${speed === 1 ? "" : `, ${speed} times as fast`}${pty ? `, console ${pty.path}` : ""}`,
 				uptime: (performance.now() - started) / 1000,
 				bridgeState: watcher.bridgeState,
 				base,
@@ -140,6 +145,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 	if (screen) process.stdout.write("\x1b[?1049h\x1b[?25l");
 	else {
 		process.stdout.write(`Heliograph ${version}: a simulated site on ${url}, topics ${base}/#\n`);
+		if (pty) process.stdout.write(`console: ${pty.path}\n`);
 		watcher.onReading = (name, payload) => process.stdout.write(`${name} ${payload}\n`);
 	}
 	const timer = screen ? setInterval(draw, refreshEvery) : undefined;

@@ -9,6 +9,7 @@ import type { Host, MqttEvents, MqttTransport, Scanner, Timers } from "../../por
 import type { HostEvent } from "../protocol";
 import { act, boot, leave, serve, time } from "./bridge";
 import { ciphers } from "./ciphers";
+import { BridgedLine } from "./console";
 import { crypto } from "./crypto";
 import { BridgedMulticast } from "./multicast";
 import { makeStore } from "./store";
@@ -25,6 +26,7 @@ let lastConnection = 0;
 const timers = new Map<number, { callback: () => void; interval: number | undefined }>();
 const connections = new Map<number, MqttEvents>();
 const store = makeStore(start.store, act);
+const line = start.console ? new BridgedLine(act) : undefined;
 const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
 
 function addTimer(callback: () => void, delay: number, interval?: number): number {
@@ -67,6 +69,9 @@ function handle(event: HostEvent): void {
 		}
 		case "datagram":
 			multicast?.deliver(event);
+			break;
+		case "serial":
+			line?.deliver(event[1]);
 			break;
 		case "stop":
 			if (onStop) onStop(() => act(["stopped"]));
@@ -158,7 +163,7 @@ export const host: Host = {
 		refused: (problems) => act(["refused", problems]),
 	},
 	crypto,
-	console: undefined,
+	console: line,
 	web: undefined,
 	accessPoint: undefined,
 	downloader: undefined,
