@@ -11,6 +11,8 @@ const bracket = 0x5b;
 
 export interface LineEvents {
 	onLine(text: string): void;
+	/** Ctrl-C: what was begun is to be forgotten, the line as well. */
+	onCancel(): void;
 	/** @param first its first byte. @param problem one sentence. */
 	onDropped(first: number, problem: string): void;
 }
@@ -42,8 +44,10 @@ export class LineReader {
 	#take(bytes: Uint8Array, byte: number): void {
 		if (this.#escape !== "no") this.#passOver(byte);
 		else if (byte === escapeByte) this.#escape = "begun";
-		else if (byte === cancel) this.#clear();
-		else if (byte === backspace || byte === rubOut) this.#rubOut(bytes);
+		else if (byte === cancel) {
+			this.#clear();
+			this.#events.onCancel();
+		} else if (byte === backspace || byte === rubOut) this.#rubOut(bytes);
 		else if (byte === 9) this.#add(bytes, space);
 		else if (byte >= space) this.#add(bytes, byte);
 	}

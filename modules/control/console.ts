@@ -45,6 +45,7 @@ export class Console {
 		this.#options = options;
 		this.#reader = new LineReader({
 			onLine: (text) => this.#line(text.trim()),
+			onCancel: () => this.#leaveMode(),
 			onDropped: (first, problem) => this.#dropped(first, problem),
 		});
 	}
@@ -150,6 +151,7 @@ export class Console {
 	}
 
 	#importLine(mode: Mode & { kind: "import" }, text: string): void {
+		if (text === "" && mode.asker.program) return;
 		if (text !== "" && text !== "end") {
 			mode.import.line(text);
 			this.#importGoesOn(mode);

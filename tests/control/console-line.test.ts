@@ -7,6 +7,7 @@ function read(...chunks: (string | readonly number[])[]): string[] {
 	const lines: string[] = [];
 	const reader = new LineReader({
 		onLine: (text) => lines.push(text),
+		onCancel() {},
 		onDropped: (_first, problem) => lines.push(`dropped: ${problem}`),
 	});
 	for (const chunk of chunks)

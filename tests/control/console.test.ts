@@ -318,6 +318,22 @@ describe("requests of programs", () => {
 	});
 });
 
+describe("Ctrl-C", () => {
+	it("forgets the line, an import and a question", () => {
+		type("import");
+		type('{"mqtt.base":"a"}');
+		assert.equal(type("\x03end"), "there is no such command; type help\n");
+		type('{"id":1,"request":"import"}');
+		type('{"mqtt.base":"a"}');
+		assert.equal(type(""), "", "a program says end");
+		type("\x03");
+		type("factory-reset");
+		assert.equal(type("fact\x03yes"), "there is no such command; type help\n");
+		assert.equal(desk.requests.length, 0);
+		assert.equal(time.pending, 0);
+	});
+});
+
 describe("the log", () => {
 	it("is silent until it is turned on", () => {
 		console.log("one");
@@ -362,7 +378,7 @@ describe("noise", () => {
 				for (const character of answers.replaceAll("\r\n", ""))
 					assert.ok(character >= " " && character !== "\x7f");
 				// ends what was begun: the line, an import, a question
-				line.receive("\n\nend\n");
+				line.receive("\x03");
 				line.take();
 				line.receive("scan 3\n");
 				assert.deepEqual(desk.latest.parameters, { duration: 3 });
