@@ -42,12 +42,12 @@ export class LineReader {
 	}
 
 	#take(bytes: Uint8Array, byte: number): void {
-		if (this.#escape !== "no") this.#passOver(byte);
-		else if (byte === escapeByte) this.#escape = "begun";
-		else if (byte === cancel) {
+		if (byte === cancel) {
 			this.#clear();
 			this.#events.onCancel();
-		} else if (byte === backspace || byte === rubOut) this.#rubOut(bytes);
+		} else if (this.#escape !== "no") this.#passOver(byte);
+		else if (byte === escapeByte) this.#escape = "begun";
+		else if (byte === backspace || byte === rubOut) this.#rubOut(bytes);
 		else if (byte === 9) this.#add(bytes, space);
 		else if (byte >= space) this.#add(bytes, byte);
 	}
