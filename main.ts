@@ -1,5 +1,7 @@
 /** The composition root: settings in, ports picked, the pipeline wired. No logic. */
 
+import { Control } from "control/control";
+import { deviceReports } from "control/device-reports";
 import { host } from "host";
 import { TimeZone } from "network/time-zone";
 import { ElapsedClock } from "power/elapsed-clock";
@@ -13,12 +15,15 @@ import { Publisher } from "publish/publisher";
 import { version } from "publish/version";
 import { parseSettings } from "settings/parse";
 import { brokerPort } from "settings/schema";
+import { forgetAll } from "settings/stored";
 import { Counters } from "telemetry/counters";
 import { Device } from "telemetry/device";
+import { Discovery } from "telemetry/discovery";
 import { Receiver } from "telemetry/receiver";
 import { Sinks } from "telemetry/sinks";
 import { Statistics } from "telemetry/statistics";
 import { StatisticsKeeper } from "telemetry/statistics-keeper";
+import { UnsupportedAdvert } from "telemetry/unsupported-advert";
 import { InstantReadout } from "victron/instant-readout";
 
 /** Sections of the retained memory; each device's statistics are one, in the devices' order. */
@@ -37,6 +42,8 @@ function start(): void {
 	const devices = settings.devices.map(
 		({ address, name, key }, index) => new Device(address, name, readout.device(key), index),
 	);
+	const unsupported = new UnsupportedAdvert();
+	const discovery = new Discovery(host.scanner, devices);
 	const timeZone = new TimeZone(settings["clock.timezone"]);
 	const statistics = new Statistics({ devices: devices.length, timeZone });
 	const sleep = sleepSettings(settings);
@@ -50,6 +57,7 @@ function start(): void {
 		random: Math.random,
 		counters,
 		devices,
+		unsupported,
 		broker: {
 			host: settings["mqtt.host"],
 			port: brokerPort(settings),
@@ -121,6 +129,50 @@ function start(): void {
 		monotonic: () => clock.monotonic(),
 		counters,
 		sink: new Sinks([keeper, sleeper, publisher]),
+		unsupported,
+	});
+	const startedAt = clock.monotonic();
+	/** In order: the last words, then what has to survive, then a new start. */
+	const restart = (reason: string, keep: () => void) => {
+		sleeper.stop();
+		publisher.stop(() => {
+			keep();
+			host.system.restart(reason);
+		});
+	};
+	const keepForRestart = () => {
+		keeper.keepAll();
+		host.power.retain(retain(0));
+	};
+	const control = new Control({
+		id: settings["site.id"] || host.system.id,
+		version,
+		mqttControl: settings["mqtt.control"],
+		system: host.system,
+		network: host.network,
+		clock,
+		timers: host.timers,
+		store: host.store,
+		settings: host.settings,
+		counters,
+		devices,
+		broker: publisher,
+		deviceReports: () =>
+			deviceReports({
+				devices,
+				unsupported,
+				now: clock.monotonic(),
+				startedAt,
+				topicName: (index) => publisher.topicName(index),
+				latest: (index) => publisher.latest(index),
+			}),
+		scan: (duration, done) => discovery.scan(duration, done),
+		resetStatistics(indexes) {
+			for (const index of indexes) keeper.reset(index);
+			publisher.refreshStatistics();
+		},
+		restart: (reason) => restart(reason, keepForRestart),
+		factoryReset: () => restart("factory reset", () => forgetAll(host.store)),
 	});
 	const faults = new FaultGuard();
 
@@ -130,22 +182,21 @@ function start(): void {
 		counters.faults++;
 		publisher.log("error", `${origin}: ${message}`);
 		if (!faults.fault(clock.monotonic())) return;
-		sleeper.stop();
-		publisher.stop(() => {
-			keeper.keepAll();
-			host.power.retain(retain(0));
-			host.system.restart(`faults in ${origin}`);
-		});
+		restart(`faults in ${origin}`, keepForRestart);
 	});
 	host.system.onStop((done) => {
 		sleeper.stop();
 		keeper.keepAll();
 		publisher.stop(done);
 	});
+	publisher.serve(control);
 	publisher.start();
 	keeper.start();
 	sleeper.start();
-	host.scanner.start((address, rssi, data) => receiver.advert(address, rssi, data));
+	host.scanner.start((address, rssi, data) => {
+		if (discovery.active) discovery.advert(address, rssi, data);
+		receiver.advert(address, rssi, data);
+	});
 }
 
 start();
