@@ -140,7 +140,10 @@ export function heardLine(_name: string, { address, rssi, key, model, type, name
 
 /** Every member with its name. */
 export function rowLines(name: string, entry: Entry): string {
-	return eachMember(entry, (key, value) => row(name === "" ? key : `${name}.${key}`, shown(value)));
+	return eachMember(entry, (key, value) => {
+		const duration = key === "uptime" && typeof value === "number";
+		return row(name === "" ? key : `${name}.${key}`, duration ? formatDuration(value) : shown(value), 28);
+	});
 }
 
 /** What remains to be done, if anything. */
@@ -154,8 +157,8 @@ function eachMember(entry: Entry, line: (key: string, value: unknown) => string)
 	return lines;
 }
 
-function row(name: string, value: string): string {
-	return `${name.padEnd(22)}  ${value}${lineEnd}`;
+function row(name: string, value: string, width = 22): string {
+	return `${name.padEnd(width)}  ${value}${lineEnd}`;
 }
 
 function shown(value: unknown): string {

@@ -109,6 +109,7 @@ export class Console {
 					break;
 				default:
 					this.#logs = command.local === "log on";
+					this.#say(this.#logs ? "Log lines come as they are." : "No log lines any more.");
 			}
 	}
 

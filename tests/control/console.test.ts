@@ -161,11 +161,11 @@ describe("answers for people", () => {
 		assert.equal(
 			type("status"),
 			[
-				"bridge                  c0ffee",
-				"uptime                  75",
-				"broker                  false",
-				"heap.free               3000",
-				"counters.received       12",
+				"bridge                        c0ffee",
+				"uptime                        75 s",
+				"broker                        false",
+				"heap.free                     3000",
+				"counters.received             12",
 				"",
 				"Roof (fa:ac:27:84:c6:6f)  wrong_key  -61 dBm",
 				"  The key does not fit.",
@@ -339,9 +339,11 @@ describe("the log", () => {
 		console.log("one");
 		assert.equal(line.take(), "");
 		type("log on");
+		line.take();
 		console.log("two");
 		assert.equal(line.take(), "two\r\n");
 		type("log off");
+		line.take();
 		console.log("three");
 		assert.equal(line.take(), "");
 	});
