@@ -39,6 +39,8 @@ export interface FirmwareOptions {
 }
 
 const backlogCapacity = 10_000;
+/** Bytes of the serial line that come to XS at once, as from a chip; and that wait for it, beyond which they are lost. */
+const serial = { piece: 256, most: 65_536 } as const;
 
 export class Firmware {
 	readonly #options: FirmwareOptions;
@@ -54,6 +56,7 @@ export class Firmware {
 	#busy = false;
 	#stopped = false;
 	#retained = "";
+	#serialWaiting = 0;
 	readonly #state: StateFile;
 	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
 	#restart: { readonly at: number; readonly reason: string } | undefined;
@@ -88,7 +91,11 @@ export class Firmware {
 
 	/** Bytes that come in over the serial line. */
 	serial(data: Buffer): void {
-		this.#emit(["serial", data.toString("hex")]);
+		for (let at = 0; at < data.length && this.#serialWaiting < serial.most; at += serial.piece) {
+			const piece = data.subarray(at, at + serial.piece);
+			this.#serialWaiting += piece.length;
+			this.#emit(["serial", piece.toString("hex")]);
+		}
 	}
 
 	/** The settings name a broker. */
@@ -208,6 +215,7 @@ export class Firmware {
 			this.#clock.jump(due);
 		}
 		if (this.#restart) return this.#asleep(this.#restart);
+		this.#serialWaiting = 0;
 		const events = this.#agenda.take();
 		if (events.length) await this.#exchange(events);
 	}

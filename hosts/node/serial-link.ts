@@ -1,5 +1,6 @@
 /** The machine form of the console, from a computer: one line of JSON out, one in. */
 
+import { randomBytes } from "node:crypto";
 import { StringDecoder } from "node:string_decoder";
 import { SerialPort } from "serialport";
 import type { Requests, What } from "../../modules/control/api";
@@ -20,6 +21,8 @@ type Answer = Readonly<Record<string, unknown>>;
 export class SerialLink {
 	readonly #port: SerialPort;
 	#text = "";
+	/** Of no other program: answers to one that has gone may still be on the line. */
+	readonly #name = randomBytes(4).toString("hex");
 	#last = 0;
 	#gone = false;
 	#answered: (answer: Answer) => void = () => {};
@@ -68,7 +71,7 @@ export class SerialLink {
 		parameters: Requests[W]["parameters"],
 		limit = patience,
 	): Promise<Requests[W]["answer"]> {
-		const id = ++this.#last;
+		const id = this.#nextId();
 		const line = JSON.stringify({ id, request, ...parameters });
 		return this.#exchange(id, line, limit) as Promise<Requests[W]["answer"]>;
 	}
@@ -78,7 +81,7 @@ export class SerialLink {
 	 * @param lines as `import` takes them. @throws LinkError with the device's sentence.
 	 */
 	async import(lines: readonly string[]): Promise<Requests["settings/set"]["answer"]> {
-		const id = ++this.#last;
+		const id = this.#nextId();
 		try {
 			await this.#exchange(id, JSON.stringify({ id, request: "import" }), patience);
 			for (const [index, line] of lines.entries()) {
@@ -103,7 +106,11 @@ export class SerialLink {
 		if (!this.#gone) this.#port.write(text);
 	}
 
-	async #exchange(id: number, line: string, limit: number): Promise<Answer> {
+	#nextId(): string {
+		return `${this.#name}-${++this.#last}`;
+	}
+
+	async #exchange(id: string, line: string, limit: number): Promise<Answer> {
 		if (this.#gone) throw new LinkError(`${this.#port.path}: the serial port is gone`);
 		let timer: NodeJS.Timeout | undefined;
 		const answer = await new Promise<Answer>((resolve, reject) => {
