@@ -39,9 +39,9 @@ function findDisplay(): Promise<string> {
 
 /** Settings as people write them, nested, as the simulator's preferences hold them. */
 export function preferences(settings: Readonly<Record<string, unknown>>, airPort: number): object {
-	const { devices = [], ...domains } = settings as { devices?: object[] };
+	const { devices = [], simulator, ...domains } = settings as { devices?: object[]; simulator?: object };
 	const numbered = devices.map((device, index) => [`device.${index + 1}`, device]);
-	return { ...domains, ...Object.fromEntries(numbered), simulator: { air: airPort } };
+	return { ...domains, ...Object.fromEntries(numbered), simulator: { ...simulator, air: airPort } };
 }
 
 /** How to run a program in the simulator, with `home` as its home and the folder of its preferences. */
