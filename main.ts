@@ -1,5 +1,6 @@
 /** The composition root: settings in, ports picked, the pipeline wired. No logic. */
 
+import { Console } from "control/console";
 import { Control } from "control/control";
 import { DeviceReports } from "control/device-reports";
 import { changesThings, isRequest } from "control/rights";
@@ -221,6 +222,7 @@ function start(): void {
 		publisher.stop(done);
 	});
 	publisher.serve(control);
+	if (host.console) new Console({ line: host.console, desk: control, timers: host.timers }).start();
 	publisher.start();
 	keeper.start();
 	sleeper.start();

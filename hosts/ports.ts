@@ -195,8 +195,11 @@ export interface Crypto {
 export interface SerialLine {
 	/** @param onData bytes as they come, valid only during the call. */
 	open(onData: (data: Uint8Array) => void): void;
-	/** Queues UTF-8 text; where nobody reads, what is too much for the line is dropped. */
-	write(text: string): void;
+	/**
+	 * Queues whole lines as UTF-8; where nobody reads, whole texts are dropped. Parts of a long text are asked for once, in
+	 * order, as the line has room for them.
+	 */
+	write(text: string | LongText): void;
 }
 
 export interface HttpRequest {

@@ -1,5 +1,6 @@
 /** The ports in the Moddable simulator: the simulated air, and a process that stands for the device. */
 
+import { deviceLine } from "desktop/console";
 import { fileScanner } from "desktop/file-scanner";
 import { end, fillRandom, resetReason, restart, stopRequested } from "desktop/process";
 import { forget, retain, retained } from "desktop/retained";
@@ -35,6 +36,8 @@ const status = new Status();
 
 /** Where the simulated air comes in: a preference of the simulator, else the build's `air`. */
 const airPort = Number(preferences.get("simulator", "air") ?? config.air);
+/** Path of the console's serial line, from the same places; without one there is no console. */
+const line = preferences.get("simulator", "console") ?? config.console;
 
 /** Where the web interface listens: a preference of the simulator, else the build's `http`; without one there is none. */
 const webPort = numberOf(preferences.get("simulator", "http") ?? config.http);
@@ -81,8 +84,8 @@ export const host: Host = {
 	settings: source,
 	store,
 	crypto: makeCrypto(fillRandom),
-	console: undefined,
 	web: webPort === undefined ? undefined : webServer(webPort),
+	console: line === undefined ? undefined : deviceLine(String(line), log),
 	accessPoint: undefined,
 	downloader: undefined,
 	updateSlot: undefined,

@@ -1,6 +1,7 @@
 /** The ports on the ESP32, and what belongs to the device alone: its WiFi and its clock. */
 
 import { accessPoint } from "esp32/access-point";
+import { ChipLine } from "esp32/console";
 import { NetworkTime } from "esp32/network-time";
 import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
@@ -93,9 +94,9 @@ function makeHost(): Host {
 		settings: source,
 		store: preferences,
 		crypto: makeCrypto(fillRandom),
-		console: undefined,
 		web: webServer(80),
 		accessPoint,
+		console: new ChipLine(timers),
 		downloader: undefined,
 		updateSlot: undefined,
 		backlogCapacity: 64,

@@ -38,11 +38,15 @@ export interface FirmwareOptions {
 	readonly http?: HttpAddress | undefined;
 	/** A stand-in for an access point: without `wifi.ssid` the firmware is in setup mode. */
 	readonly setup?: boolean;
+	/** What the firmware writes to its serial line; without it, there is none. */
+	readonly onSerial?: ((text: string) => void) | undefined;
 	/** The script, from the project's root; tests bring their own. */
 	readonly entry?: string;
 }
 
 const backlogCapacity = 10_000;
+/** Bytes of the serial line that come to XS at once, as from a chip; and that wait for it, beyond which they are lost. */
+const serial = { piece: 256, most: 65_536 } as const;
 
 export class Firmware {
 	readonly #options: FirmwareOptions;
@@ -60,6 +64,7 @@ export class Firmware {
 	#busy = false;
 	#stopped = false;
 	#retained = "";
+	#serialWaiting = 0;
 	readonly #state: StateFile;
 	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
 	#restart: { readonly at: number; readonly reason: string } | undefined;
@@ -99,6 +104,15 @@ export class Firmware {
 	/** One advert of the simulated air, now. */
 	advert(text: string): void {
 		this.#emit(["advert", text]);
+	}
+
+	/** Bytes that come in over the serial line. */
+	serial(data: Buffer): void {
+		for (let at = 0; at < data.length && this.#serialWaiting < serial.most; at += serial.piece) {
+			const piece = data.subarray(at, at + serial.piece);
+			this.#serialWaiting += piece.length;
+			this.#emit(["serial", piece.toString("hex")]);
+		}
 	}
 
 	/** The settings name a broker. */
@@ -158,6 +172,7 @@ export class Firmware {
 			multicast: this.#options.multicast ?? false,
 			web: this.#http !== undefined,
 			accessPoint: this.#options.setup ?? false,
+			console: this.#options.onSerial !== undefined,
 			retained: this.#retained,
 			utc: this.#clock.utc(this.#clock.now()),
 			store: this.#state.values,
@@ -226,6 +241,7 @@ export class Firmware {
 			this.#clock.jump(due);
 		}
 		if (this.#restart) return this.#asleep(this.#restart);
+		this.#serialWaiting = 0;
 		const events = this.#agenda.take();
 		if (events.length) await this.#exchange(events);
 	}
@@ -286,6 +302,9 @@ export class Firmware {
 				break;
 			case "restart":
 				this.#leave(0, action[1]);
+				break;
+			case "serial_write":
+				this.#options.onSerial?.(action[1]);
 				break;
 			case "stopped":
 				this.#stopped = true;

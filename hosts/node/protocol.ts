@@ -35,6 +35,8 @@ export interface Boot {
 	readonly web: boolean;
 	/** There is a stand-in for an access point. */
 	readonly accessPoint: boolean;
+	/** There is a serial line. */
+	readonly console: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
 	readonly retained: string;
 	/** UTC in milliseconds since 1970. */
@@ -56,6 +58,8 @@ export type HostEvent =
 	| readonly ["closed", connection: number, reason: string]
 	| MulticastEvent
 	| HttpEvent
+	/** Bytes of the serial line, in hex. */
+	| readonly ["serial", data: string]
 	| readonly ["stop"];
 
 /** An event and when it happened: monotonic milliseconds, and UTC milliseconds since 1970. */
@@ -78,4 +82,5 @@ export type HostAction =
 	| readonly ["restart", reason: string]
 	| MulticastAction
 	| HttpAction
+	| readonly ["serial_write", text: string]
 	| readonly ["stopped"];

@@ -43,9 +43,10 @@ export function preferences(
 	airPort: number,
 	httpPort?: number,
 ): object {
-	const { devices = [], ...domains } = settings as { devices?: object[] };
+	const { devices = [], simulator, ...domains } = settings as { devices?: object[]; simulator?: object };
 	const numbered = devices.map((device, index) => [`device.${index + 1}`, device]);
-	return { ...domains, ...Object.fromEntries(numbered), simulator: { air: airPort, http: httpPort } };
+	const host = { ...simulator, air: airPort, http: httpPort };
+	return { ...domains, ...Object.fromEntries(numbered), simulator: host };
 }
 
 /** How to run a program in the simulator, with `home` as its home and the folder of its preferences. */

@@ -103,13 +103,14 @@ export function parseHttp(text: string | undefined): { host: string; port: numbe
 	return parseEndpoint("--http", text);
 }
 
-/** Gives `--http` its default where nothing follows it: the parser wants a value. */
-export function withHttpDefault(argv: readonly string[]): string[] {
-	return argv.flatMap((word, at) => {
+/** What an option means that nothing follows, where its value may be left out: the parser wants one. */
+const leftOut: Readonly<Record<string, string>> = { "--http": "127.0.0.1:8080", "--console": "" };
+
+export function withDefaults(argv: readonly string[]): string[] {
+	return argv.map((word, at) => {
 		const next = argv[at + 1];
-		return word === "--http" && (next === undefined || next.startsWith("-"))
-			? [word, "127.0.0.1:8080"]
-			: [word];
+		const alone = Object.hasOwn(leftOut, word) && (next === undefined || next.startsWith("-"));
+		return alone ? `${word}=${leftOut[word]}` : word;
 	});
 }
 

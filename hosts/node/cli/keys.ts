@@ -20,7 +20,7 @@ only read. While VictronConnect is open, its latest changes may not be in the fi
   --help             show this text
 `;
 
-interface Found {
+export interface FoundKeys {
 	readonly devices: readonly DeviceSettings[];
 	readonly skipped: number;
 	/** Databases with keys. */
@@ -35,7 +35,12 @@ function plural(count: number, one: string): string {
 	return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
-async function readNamed(path: string): Promise<Found> {
+/** @param path of a database; without it, those at the default places. @throws UsageError and Error in a sentence. */
+export function readKeys(path: string | undefined): Promise<FoundKeys> {
+	return path === undefined ? readDefaults() : readNamed(path);
+}
+
+async function readNamed(path: string): Promise<FoundKeys> {
 	try {
 		return { ...(await readConnectDatabase(path)), paths: [path] };
 	} catch (error) {
@@ -45,7 +50,7 @@ async function readNamed(path: string): Promise<Found> {
 }
 
 /** All databases at the default places; where two have a device, the one that was changed last counts. */
-async function readDefaults(): Promise<Found> {
+async function readDefaults(): Promise<FoundKeys> {
 	const folders = defaultFolders();
 	const { paths, closed } = findDatabases(folders);
 	const databases = new Map<string, ConnectDatabase>();
@@ -123,7 +128,7 @@ export async function keys(argv: readonly string[]): Promise<number> {
 	}
 	const [path, ...more] = positionals;
 	if (more.length) throw new UsageError("keys takes one FILE");
-	const { devices, skipped, paths } = path === undefined ? await readDefaults() : await readNamed(path);
+	const { devices, skipped, paths } = await readKeys(path);
 	const without = skipped ? `; ${plural(skipped, "row")} without a good address or key left out` : "";
 	const open = paths.filter(hasUnwrittenChanges);
 	const stale = open.length

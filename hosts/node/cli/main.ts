@@ -15,6 +15,10 @@ const commands: Readonly<Record<string, { does: string; load: () => Promise<Comm
 		does: "devices and keys from VictronConnect's database",
 		load: async () => (await import("./keys")).keys,
 	},
+	configure: {
+		does: "sets a device up over its serial line",
+		load: async () => (await import("./configure")).configure,
+	},
 	simulate: {
 		does: "simulated Victron devices on the simulated air",
 		load: async () => (await import("../../../tools/simulate/command")).simulate,

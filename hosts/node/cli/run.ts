@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { listenToAir } from "../air-socket";
 import { Firmware } from "../firmware";
 import type { TimedAdvert } from "../replay";
+import { ConsolePty, consoleHelp } from "./console-option";
 import {
 	parseBroker,
 	parseEndpoint,
@@ -11,7 +12,7 @@ import {
 	parseSpeed,
 	readAdverts,
 	readJson,
-	withHttpDefault,
+	withDefaults,
 } from "./files";
 import { UsageError } from "./usage-error";
 
@@ -26,7 +27,7 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --state FILE       keep statistics and the like there from one run to the next
   --http [HOST:PORT] serve the web interface (default 127.0.0.1:8080, or the next free port)
   --setup            with a stand-in for the access point: without wifi.ssid, the page sets it
-  --speed N|max      speed of the replay's clock (default 1)
+${consoleHelp}  --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
 `;
@@ -55,7 +56,7 @@ function* guarded(adverts: Iterable<TimedAdvert>, onError: (error: unknown) => v
 
 function parse(argv: readonly string[]) {
 	return parseArgs({
-		args: withHttpDefault(argv),
+		args: withDefaults(argv),
 		options: {
 			settings: { type: "string" },
 			broker: { type: "string" },
@@ -64,6 +65,7 @@ function parse(argv: readonly string[]) {
 			state: { type: "string" },
 			http: { type: "string" },
 			setup: { type: "boolean" },
+			console: { type: "string" },
 			speed: { type: "string" },
 			exit: { type: "boolean" },
 			help: { type: "boolean", short: "h" },
@@ -103,8 +105,10 @@ export async function run(argv: readonly string[]): Promise<number> {
 	const replayFailed = new Promise<"failed">((resolve) => {
 		onReplayError = () => resolve("failed");
 	});
+	const pty = options.console === undefined ? undefined : new ConsolePty(options.console);
 	const firmware = await Firmware.start({
 		settings,
+		onSerial: pty?.write,
 		speed,
 		state: options.state,
 		http: parseHttp(options.http),
@@ -136,11 +140,13 @@ export async function run(argv: readonly string[]): Promise<number> {
 		firmware.kill();
 		throw new UsageError("--exit needs a broker: give --broker or set mqtt.host");
 	}
+	pty?.connect(firmware);
 	const said = early;
 	early = undefined;
 	for (const line of said) say(line);
 	if (firmware.url) say(`web interface on ${firmware.url}`);
 	const socket = air && (await listenToAir(air.host, air.port, (text) => firmware.advert(text)));
+	if (pty) say(`console: ${pty.path}`);
 	if (air) say(`listening to the simulated air on ${air.host}:${air.port}`);
 
 	const interrupted = new Promise<"interrupted">((resolve) => {

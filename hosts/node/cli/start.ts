@@ -7,7 +7,8 @@ import { createSite } from "../../../tools/simulate/site";
 import { startBroker } from "../broker";
 import { Firmware } from "../firmware";
 import type { TimedAdvert } from "../replay";
-import { parseHttp, parseSpeed, withHttpDefault } from "./files";
+import { ConsolePty, consoleHelp } from "./console-option";
+import { parseHttp, parseSpeed, withDefaults } from "./files";
 import { type DeviceView, renderView } from "./live-table";
 import { UsageError } from "./usage-error";
 
@@ -21,7 +22,7 @@ client sees. Ctrl-C ends it.
   --port N      the broker's port, or the next free one (default 1883)
   --http [HOST:PORT]
                 serve the web interface (default 127.0.0.1:8080, or the next free port)
-  --help        show this text
+${consoleHelp.replace("  --console [PATH]   ", "  --console [PATH]\n                ")}  --help        show this text
 `;
 
 const base = "victron";
@@ -86,12 +87,13 @@ function wholeNumber(option: string, text: string, least: number, most: number):
 
 export async function start(argv: readonly string[]): Promise<number> {
 	const { values } = parseArgs({
-		args: withHttpDefault(argv),
+		args: withDefaults(argv),
 		options: {
 			speed: { type: "string" },
 			seed: { type: "string" },
 			port: { type: "string" },
 			http: { type: "string" },
+			console: { type: "string" },
 			help: { type: "boolean", short: "h" },
 		},
 	});
@@ -105,7 +107,9 @@ export async function start(argv: readonly string[]): Promise<number> {
 	const broker = await startBroker(wholeNumber("--port", values.port ?? "1883", 1, 65_000));
 	const site = createSite(undefined, seed);
 	const watcher = new Watcher();
+	const pty = values.console === undefined ? undefined : new ConsolePty(values.console);
 	const firmware = await Firmware.start({
+		onSerial: pty?.write,
 		settings: { ...site.settings(), mqtt: { host: "127.0.0.1", port: broker.port, base } },
 		speed,
 		http: parseHttp(values.http),
@@ -117,6 +121,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 			watcher.problem = problems[0] ?? "";
 		},
 	});
+	pty?.connect(firmware);
 	const client = mqtt.connect({ host: "127.0.0.1", port: broker.port });
 	watcher.watch(client);
 
@@ -128,7 +133,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 			{
 				version,
 				broker: firmware.url ? `${url}, web interface on ${firmware.url}` : url,
-				site: `simulated, ${site.devices.length} devices, seed ${seed}${speed === 1 ? "" : `, ${speed} times as fast`}`,
+				site: `simulated, ${site.devices.length} devices, seed ${seed}${speed === 1 ? "" : `, ${speed} times as fast`}${pty ? `, console ${pty.path}` : ""}`,
 				uptime: (performance.now() - started) / 1000,
 				bridgeState: watcher.bridgeState,
 				base,
@@ -145,6 +150,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 	else {
 		process.stdout.write(`Heliograph ${version}: a simulated site on ${url}, topics ${base}/#\n`);
 		if (firmware.url) process.stdout.write(`web interface on ${firmware.url}\n`);
+		if (pty) process.stdout.write(`console: ${pty.path}\n`);
 		watcher.onReading = (name, payload) => process.stdout.write(`${name} ${payload}\n`);
 	}
 	const timer = screen ? setInterval(draw, refreshEvery) : undefined;

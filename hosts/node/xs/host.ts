@@ -9,6 +9,7 @@ import type { AccessPoint, Host, MqttEvents, MqttTransport, Scanner, Timers } fr
 import type { HostEvent } from "../protocol";
 import { act, boot, leave, serve, time } from "./bridge";
 import { ciphers } from "./ciphers";
+import { BridgedLine } from "./console";
 import { crypto } from "./crypto";
 import { BridgedWebServer } from "./http";
 import { BridgedMulticast } from "./multicast";
@@ -27,6 +28,7 @@ const timers = new Map<number, { callback: () => void; interval: number | undefi
 const connections = new Map<number, MqttEvents>();
 const store = makeStore(start.store, act);
 const web = start.web ? new BridgedWebServer(act) : undefined;
+const line = start.console ? new BridgedLine(act) : undefined;
 const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
 
 function addTimer(callback: () => void, delay: number, interval?: number): number {
@@ -75,6 +77,9 @@ function handle(event: HostEvent): void {
 		case "http_end":
 		case "http_closed":
 			web?.deliver(event);
+			break;
+		case "serial":
+			line?.deliver(event[1]);
 			break;
 		case "stop":
 			if (onStop) onStop(() => act(["stopped"]));
@@ -172,9 +177,9 @@ export const host: Host = {
 		refused: (problems) => act(["refused", problems]),
 	},
 	crypto,
-	console: undefined,
 	web,
 	accessPoint: start.accessPoint ? standInAccessPoint : undefined,
+	console: line,
 	downloader: undefined,
 	updateSlot: undefined,
 	backlogCapacity: start.backlogCapacity,
