@@ -140,9 +140,9 @@ describe("single settings", () => {
 
 	it("are not longer than a preference may be", () => {
 		const store = new SettingsStore(new FakeStore());
-		assert.equal(store.set("mqtt.ca", "x".repeat(3900)), undefined);
-		assert.match(store.set("mqtt.ca", "x".repeat(3901))!, /3901 bytes/);
-		assert.match(store.set("mqtt.ca", "€".repeat(1301))!, /3903 bytes/);
+		assert.equal(store.set("mqtt.username", "x".repeat(3900)), undefined);
+		assert.match(store.set("mqtt.username", "x".repeat(3901))!, /3901 bytes/);
+		assert.match(store.set("mqtt.username", "€".repeat(1301))!, /3903 bytes/);
 	});
 
 	it("go back to their default", () => {

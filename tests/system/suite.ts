@@ -32,7 +32,7 @@ export interface Target {
 const { solarCharger: mppt, batteryMonitor: shunt, acCharger } = captures;
 
 /** The simulated air's sending end. */
-class Air {
+export class Air {
 	readonly #socket = createSocket("udp4");
 	readonly #port: number;
 
@@ -56,7 +56,7 @@ class Air {
 }
 
 /** An advert of the solar charger with a PV power that tells it from others. */
-function mpptAdvert(counter: number, pvPower: number): string {
+export function mpptAdvert(counter: number, pvPower: number): string {
 	const key = hexBytes(mppt.key)!;
 	const payload = encodeAdvertisement({
 		productId: mppt.says.product_id,
