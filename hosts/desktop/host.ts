@@ -21,6 +21,7 @@ import { timers } from "moddable/timers";
 import { webServer } from "moddable/web-server";
 import { FindingTransport } from "network/finding-transport";
 import { version } from "publish/version";
+import { useRandom } from "rng";
 import { parseSettings } from "settings/parse";
 import type { Host } from "../ports";
 
@@ -31,6 +32,8 @@ const log = (line: string) => trace(`${line}\n`);
 const reason = resetReason();
 if (reason === "") forget();
 
+useRandom(fillRandom);
+const clock = makeClock();
 const source = settingsSource(preferences, log);
 const status = new Status();
 
@@ -47,9 +50,9 @@ export const host: Host = {
 		config.adverts === undefined ? airScanner(airPort, "127.0.0.1") : fileScanner(config.adverts),
 	),
 	timers,
-	clock: makeClock(),
+	clock,
 	mqtt: new FindingTransport({
-		transport: status.transport(mqttTransport(), parseSettings(source.read()).settings["mqtt.base"]),
+		transport: status.transport(mqttTransport(clock), parseSettings(source.read()).settings["mqtt.base"]),
 		multicast,
 		timers,
 		random: Math.random,

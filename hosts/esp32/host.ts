@@ -22,6 +22,7 @@ import Net from "net";
 import { FindingTransport } from "network/finding-transport";
 import { GatedTransport } from "network/gated-transport";
 import { type WifiState, WifiSupervisor } from "network/wifi-supervisor";
+import { useRandom } from "rng";
 import { parseSettings } from "settings/parse";
 import Time from "time";
 import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport } from "../ports";
@@ -38,6 +39,8 @@ export const host = makeHost();
 /** In a function, so that nothing of the settings stays in memory but what the parts hold. */
 function makeHost(): Host {
 	const { system, power } = chip();
+	useRandom(fillRandom);
+	const clock = makeClock();
 	const source = settingsSource(preferences, system.log);
 	const { settings } = parseSettings(source.read());
 	const radio = new RadioScanner({
@@ -48,7 +51,7 @@ function makeHost(): Host {
 	});
 	/** Behind the gate: a search needs the WiFi as well. */
 	const finder = new FindingTransport({
-		transport: quietDuringHandshake(mqttTransport(), radio),
+		transport: quietDuringHandshake(mqttTransport(clock), radio),
 		multicast,
 		timers,
 		random: Math.random,
@@ -78,7 +81,7 @@ function makeHost(): Host {
 	return {
 		scanner: hearsAir(settings["wifi.ssid"]) ? airScanner(Number(config.air)) : radio,
 		timers,
-		clock: makeClock(),
+		clock,
 		mqtt: gate,
 		ciphers,
 		network: {

@@ -32,7 +32,7 @@ export interface Target {
 const { solarCharger: mppt, batteryMonitor: shunt, acCharger } = captures;
 
 /** An advert of the solar charger with a PV power that tells it from others. */
-function mpptAdvert(counter: number, pvPower: number): string {
+export function mpptAdvert(counter: number, pvPower: number): string {
 	const key = hexBytes(mppt.key)!;
 	const payload = encodeAdvertisement({
 		productId: mppt.says.product_id,
