@@ -19,9 +19,12 @@ interface TextKind extends Kind {
 	readonly bytes?: number;
 }
 
-/** Text of one form. `host`: a name or an address, or empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty. */
+/**
+ * Text of one form. `host`: a name or an address, or empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty.
+ * `public_key`: X and Y on P-256 as 128 hex digits, made of PEM too, or empty.
+ */
 interface FormKind extends Kind {
-	readonly kind: "host" | "timezone" | "window";
+	readonly kind: "host" | "timezone" | "window" | "public_key";
 	readonly default: string;
 }
 
@@ -213,9 +216,9 @@ export const schema = {
 		help: "Password of the web interface; without one it only shows. Kept as a salted hash.",
 	},
 	"update.key": {
-		kind: "text",
+		kind: "public_key",
 		default: "",
-		help: "Public key (P-256, PEM or 128 hex digits) that new firmware must be signed with; empty takes any.",
+		help: "Public key (P-256, PEM or 128 hex digits) of who signs new firmware; empty takes any.",
 	},
 	"site.id": {
 		kind: "level",
