@@ -5,6 +5,7 @@
 
 import { Agenda } from "./agenda";
 import { bundle } from "./bundle";
+import { Downloads } from "./downloads";
 import { KeyRing } from "./key-ring";
 import { MulticastBridge } from "./mdns-socket";
 import { MqttBridge } from "./mqtt-bridge";
@@ -14,6 +15,7 @@ import { upcalls } from "./protocol";
 import { Replay, type TimedAdvert } from "./replay";
 import { siteId } from "./site-id";
 import { StateFile } from "./state-file";
+import { UpdateSlotFile } from "./update-slot";
 import { type Speed, VirtualClock } from "./virtual-clock";
 import { EngineError, type Meter, XsWorker } from "./xs-worker";
 
@@ -30,6 +32,8 @@ export interface FirmwareOptions {
 	readonly onMeter?: (meter: Meter) => void;
 	/** File of what the firmware stores; without one, that ends with this process. */
 	readonly state?: string | undefined;
+	/** File that stands for the place of new firmware; without one, there is none. */
+	readonly updateSlot?: string | undefined;
 	/** Ask the network around for brokers and `.local` names; otherwise a broker must be set. */
 	readonly multicast?: boolean;
 	/** The script, from the project's root; tests bring their own. */
@@ -47,12 +51,14 @@ export class Firmware {
 	#worker!: XsWorker;
 	#mqtt!: MqttBridge;
 	#multicast!: MulticastBridge;
+	#downloads!: Downloads;
 	#wake: () => void = () => {};
 	#running = true;
 	#busy = false;
 	#stopped = false;
 	#retained = "";
 	readonly #state: StateFile;
+	readonly #slot: UpdateSlotFile | undefined;
 	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
 	#restart: { readonly at: number; readonly reason: string } | undefined;
 	#end!: (error: EngineError | undefined) => void;
@@ -68,6 +74,7 @@ export class Firmware {
 		this.#replay = new Replay(options.replay);
 		this.#agenda = new Agenda(this.#clock, this.#replay, options.speed === "max");
 		this.#state = new StateFile(options.state, (sentence) => options.onLog?.(sentence));
+		this.#slot = options.updateSlot === undefined ? undefined : new UpdateSlotFile(options.updateSlot);
 	}
 
 	/** Resolves when the firmware has read its settings. Throws EngineError. */
@@ -137,11 +144,19 @@ export class Firmware {
 			retained: this.#retained,
 			utc: this.#clock.utc(this.#clock.now()),
 			store: this.#state.values,
+			slot: this.#slot?.start(),
 		};
+		const downloads = new Downloads((event) => {
+			if (this.#downloads === downloads) this.#emit(event);
+		});
+		this.#downloads = downloads;
 		const worker = new XsWorker((request) =>
 			request[0] === upcalls.boot
 				? Buffer.from(JSON.stringify(boot))
-				: (crypto.answer(request) ?? keys.answer(request)),
+				: (crypto.answer(request) ??
+					this.#slot?.answer(request) ??
+					downloads.answer(request) ??
+					keys.answer(request)),
 		);
 		this.#worker = worker;
 		const mqtt = new MqttBridge((event) => {
@@ -177,6 +192,7 @@ export class Firmware {
 	#hangUp(): void {
 		this.#mqtt.end();
 		this.#multicast.end();
+		this.#downloads.end();
 	}
 
 	async #run(): Promise<void> {
@@ -195,7 +211,8 @@ export class Firmware {
 		const due = Math.min(this.#agenda.due, this.#restart?.at ?? Number.POSITIVE_INFINITY);
 		if (!this.#agenda.hasEvents && due > this.#clock.now()) {
 			const asleep = this.#restart !== undefined;
-			const jumps = this.#options.speed === "max" && !this.#replay.ended && (asleep || this.#mqtt.idle);
+			const idle = asleep || (this.#mqtt.idle && this.#downloads.idle);
+			const jumps = this.#options.speed === "max" && !this.#replay.ended && idle;
 			if (!jumps) return this.#sleep(due);
 			this.#clock.jump(due);
 		}
@@ -268,6 +285,10 @@ export class Firmware {
 			case "multicast_send":
 			case "multicast_close":
 				this.#multicast.handle(action);
+				break;
+			case "download":
+			case "download_close":
+				this.#downloads.handle(action);
 				break;
 			default:
 				this.#mqtt.handle(action);

@@ -15,7 +15,8 @@ const plainReasons: Readonly<Record<string, string>> = {
 	EPIPE: "connection lost",
 };
 
-function reasonOf(error: Error & { code?: unknown; errors?: readonly Error[] }): string {
+/** Why a connection failed, in words for people. */
+export function reasonOf(error: Error & { code?: unknown; errors?: readonly Error[] }): string {
 	const first = error.errors?.[0] as typeof error | undefined; // a name with several addresses
 	const code = String(error.code ?? first?.code ?? "");
 	return plainReasons[code] ?? error.message.replace(/^Connection refused: /, "refused: ");

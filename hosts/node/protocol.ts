@@ -1,6 +1,7 @@
 /** What Node and the XS engine say to each other; shared by both sides, so the types are the contract. */
 
 import type { MulticastAction, MulticastEvent } from "./multicast-protocol";
+import type { DownloadAction, DownloadEvent, SlotState } from "./update-protocol";
 
 /** Synchronous calls from XS, by first byte. */
 export const upcalls = {
@@ -20,6 +21,10 @@ export const upcalls = {
 	random: 6,
 	/** Public key (64), digest (32), signature (64) → 1 byte, 1 when it is valid. ECDSA on P-256. */
 	verify: 7,
+	/** An order of `slotOrders` (1), bytes → UTF-8: why it cannot be; empty when it is done. */
+	slot: 8,
+	/** 4 bytes, the number of a download → its bytes that have come. */
+	takeDownload: 9,
 } as const;
 
 export interface Boot {
@@ -32,6 +37,8 @@ export interface Boot {
 	readonly multicast: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
 	readonly retained: string;
+	/** Undefined where there is no place for new firmware. */
+	readonly slot?: SlotState | undefined;
 	/** UTC in milliseconds since 1970. */
 	readonly utc: number;
 	/** By domain and key. */
@@ -50,6 +57,7 @@ export type HostEvent =
 	| readonly ["message", connection: number, topic: string, payload: string]
 	| readonly ["closed", connection: number, reason: string]
 	| MulticastEvent
+	| DownloadEvent
 	| readonly ["stop"];
 
 /** An event and when it happened: monotonic milliseconds, and UTC milliseconds since 1970. */
@@ -71,4 +79,5 @@ export type HostAction =
 	| readonly ["sleep", duration: number]
 	| readonly ["restart", reason: string]
 	| MulticastAction
+	| DownloadAction
 	| readonly ["stopped"];

@@ -15,6 +15,10 @@ const commands: Readonly<Record<string, { does: string; load: () => Promise<Comm
 		does: "devices and keys from VictronConnect's database",
 		load: async () => (await import("./keys")).keys,
 	},
+	sign: {
+		does: "a signature behind a firmware image",
+		load: async () => (await import("./sign")).sign,
+	},
 	simulate: {
 		does: "simulated Victron devices on the simulated air",
 		load: async () => (await import("../../../tools/simulate/command")).simulate,

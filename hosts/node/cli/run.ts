@@ -16,6 +16,7 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --replay FILE      play an adverts file (JSON lines with at, address, rssi, manufacturerData)
   --air HOST:PORT    listen to the simulated air (default 127.0.0.1:5566)
   --state FILE       keep statistics and the like there from one run to the next
+  --update-slot FILE put new firmware there as a device would into its flash; without it, updates are refused
   --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
@@ -52,6 +53,7 @@ function parse(argv: readonly string[]) {
 			replay: { type: "string" },
 			air: { type: "string" },
 			state: { type: "string" },
+			"update-slot": { type: "string" },
 			speed: { type: "string" },
 			exit: { type: "boolean" },
 			help: { type: "boolean", short: "h" },
@@ -94,6 +96,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 		settings,
 		speed,
 		state: options.state,
+		updateSlot: options["update-slot"],
 		// A replay goes where it was told to, or nowhere.
 		multicast: options.replay === undefined,
 		...(options.replay === undefined

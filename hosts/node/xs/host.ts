@@ -11,6 +11,7 @@ import { ciphers } from "./ciphers";
 import { crypto } from "./crypto";
 import { BridgedMulticast } from "./multicast";
 import { makeStore } from "./store";
+import { BridgedDownloader, slotPort } from "./update";
 
 const start = boot();
 /** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
@@ -25,6 +26,7 @@ const timers = new Map<number, { callback: () => void; interval: number | undefi
 const connections = new Map<number, MqttEvents>();
 const store = makeStore(start.store, act);
 const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
+const downloader = new BridgedDownloader();
 
 function addTimer(callback: () => void, delay: number, interval?: number): number {
 	const id = ++lastTimer;
@@ -66,6 +68,12 @@ function handle(event: HostEvent): void {
 		}
 		case "datagram":
 			multicast?.deliver(event);
+			break;
+		case "download_head":
+		case "download_data":
+		case "download_end":
+		case "download_failed":
+			downloader.deliver(event);
 			break;
 		case "stop":
 			if (onStop) onStop(() => act(["stopped"]));
@@ -156,7 +164,7 @@ export const host: Host = {
 	console: undefined,
 	web: undefined,
 	accessPoint: undefined,
-	downloader: undefined,
-	updateSlot: undefined,
+	downloader,
+	updateSlot: start.slot && slotPort(start.slot),
 	backlogCapacity: start.backlogCapacity,
 };
