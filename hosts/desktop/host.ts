@@ -11,6 +11,7 @@ import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
 import { makeCrypto } from "moddable/crypto";
+import { downloader } from "moddable/downloader";
 import { onFault } from "moddable/faults";
 import { mqttTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
@@ -80,7 +81,7 @@ export const host: Host = {
 	console: undefined,
 	web: undefined,
 	accessPoint: undefined,
-	downloader: undefined,
+	downloader,
 	updateSlot: undefined,
 	backlogCapacity: 64,
 };

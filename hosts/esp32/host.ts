@@ -4,12 +4,14 @@ import { NetworkTime } from "esp32/network-time";
 import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
 import { chip, fillRandom } from "esp32/system";
+import { updateSlot } from "esp32/update-slot";
 import { wifi } from "esp32/wifi";
 import config from "mc/config";
 import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
 import { makeCrypto } from "moddable/crypto";
+import { downloader } from "moddable/downloader";
 import { mqttTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
@@ -94,8 +96,8 @@ function makeHost(): Host {
 		console: undefined,
 		web: undefined,
 		accessPoint: undefined,
-		downloader: undefined,
-		updateSlot: undefined,
+		downloader,
+		updateSlot: updateSlot(),
 		backlogCapacity: 64,
 	};
 }
