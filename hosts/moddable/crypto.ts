@@ -23,11 +23,17 @@ export function makeCrypto(fill: (bytes: ArrayBuffer) => void): Crypto {
 		},
 		verifyP256(publicKey, digest, signature) {
 			try {
+				const curve = new Curve("secp256r1");
+				// the SDK does not look, and never ends with an s that has no inverse
+				for (const start of [0, 32]) {
+					const value = number(signature.subarray(start, start + 32));
+					if (value <= 0n || value >= curve.n) return false;
+				}
 				const point = new ECPoint(number(publicKey.subarray(0, 32)), number(publicKey.subarray(32, 64)));
-				const key = new ECDSA(point, new Curve("secp256r1"));
+				const key = new ECDSA(point, curve);
 				return key.verify(digest.slice().buffer as ArrayBuffer, signature.slice().buffer as ArrayBuffer);
 			} catch {
-				return false; // a point that is not on the curve, or a number without an inverse
+				return false; // a point that is not on the curve
 			}
 		},
 	};

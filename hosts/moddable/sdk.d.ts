@@ -10,6 +10,8 @@ declare module "crypt" {
 declare module "curve" {
 	export default class Curve {
 		constructor(name: "secp256r1");
+		/** Order of the group. */
+		readonly n: bigint;
 	}
 }
 
