@@ -19,6 +19,7 @@ import { Receiver } from "telemetry/receiver";
 import { Sinks } from "telemetry/sinks";
 import { Statistics } from "telemetry/statistics";
 import { StatisticsKeeper } from "telemetry/statistics-keeper";
+import { Trial } from "update/trial";
 import { InstantReadout } from "victron/instant-readout";
 
 /** Sections of the retained memory; each device's statistics are one, in the devices' order. */
@@ -123,6 +124,23 @@ function start(): void {
 		sink: new Sinks([keeper, sleeper, publisher]),
 	});
 	const faults = new FaultGuard();
+	const end = (done: () => void) => {
+		sleeper.stop();
+		publisher.stop(() => {
+			keeper.keepAll();
+			host.power.retain(retain(0));
+			done();
+		});
+	};
+	const trial = new Trial({
+		slot: host.updateSlot,
+		store: host.store,
+		timers: host.timers,
+		version,
+		reached: () => publisher.settled,
+		progress: (step) => publisher.update(step),
+		end,
+	});
 
 	if (problems.length > 0) host.settings.refused(problems);
 	for (const problem of problems) publisher.log("warning", problem);
@@ -130,12 +148,7 @@ function start(): void {
 		counters.faults++;
 		publisher.log("error", `${origin}: ${message}`);
 		if (!faults.fault(clock.monotonic())) return;
-		sleeper.stop();
-		publisher.stop(() => {
-			keeper.keepAll();
-			host.power.retain(retain(0));
-			host.system.restart(`faults in ${origin}`);
-		});
+		end(() => host.system.restart(`faults in ${origin}`));
 	});
 	host.system.onStop((done) => {
 		sleeper.stop();
@@ -144,7 +157,11 @@ function start(): void {
 	});
 	publisher.start();
 	keeper.start();
-	sleeper.start();
+	trial.start(() => sleeper.start());
+	if (trial.active) {
+		host.network.up();
+		publisher.connect();
+	}
 	host.scanner.start((address, rssi, data) => receiver.advert(address, rssi, data));
 }
 
