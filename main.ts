@@ -1,5 +1,6 @@
 /** The composition root: settings in, ports picked, the pipeline wired. No logic. */
 
+import type { UpdateProgress } from "control/api";
 import { Console } from "control/console";
 import { Control } from "control/control";
 import { DeviceReports } from "control/device-reports";
@@ -26,6 +27,8 @@ import { Sinks } from "telemetry/sinks";
 import { Statistics } from "telemetry/statistics";
 import { StatisticsKeeper } from "telemetry/statistics-keeper";
 import { UnsupportedAdvert } from "telemetry/unsupported-advert";
+import { Trial } from "update/trial";
+import { Updater } from "update/updater";
 import { InstantReadout } from "victron/instant-readout";
 import { hashPassword } from "web/password";
 import { Setup } from "web/setup";
@@ -138,18 +141,45 @@ function start(): void {
 		retained: retain,
 		log: host.system.log,
 	});
-	/** In order: the last words, then what has to survive, then a new start. */
-	const restart = (reason: string, keep: () => void) => {
+	/** In order: the last words, then what has to survive, then the end. */
+	const end = (keep: () => void, done: () => void) => {
 		sleeper.stop();
 		publisher.stop(() => {
 			keep();
-			host.system.restart(reason);
+			done();
 		});
 	};
 	const keepForRestart = () => {
 		keeper.keepAll();
 		host.power.retain(retain(0));
 	};
+	const restart = (reason: string) => end(keepForRestart, () => host.system.restart(reason));
+	const progress = (step: UpdateProgress) => {
+		publisher.update(step);
+		web?.progress(step);
+	};
+	const trial = new Trial({
+		slot: host.updateSlot,
+		store: host.store,
+		timers: host.timers,
+		version,
+		reached: () => publisher.settled,
+		progress,
+		end: (done) => end(keepForRestart, done),
+	});
+	const updater = new Updater({
+		slot: host.updateSlot,
+		downloader: host.downloader,
+		key: settings["update.key"],
+		crypto: host.crypto,
+		scanner: host.scanner,
+		store: host.store,
+		timers: host.timers,
+		clock,
+		onTrial: () => trial.active,
+		progress,
+		restart: () => restart("update"),
+	});
 	const control = new Control({
 		id,
 		version,
@@ -169,8 +199,13 @@ function start(): void {
 			for (const index of indexes) keeper.reset(index);
 			publisher.refreshStatistics();
 		},
-		restart: (reason) => restart(reason, keepForRestart),
-		factoryReset: () => restart("factory reset", () => forgetAll(host.store)),
+		restart: (reason) => restart(reason),
+		factoryReset: () =>
+			end(
+				() => forgetAll(host.store),
+				() => host.system.restart("factory reset"),
+			),
+		update: (url, done) => updater.fromUrl(url, done),
 		hashPassword: (text) => hashPassword(host.crypto, text),
 	});
 	const setup =
@@ -196,6 +231,7 @@ function start(): void {
 					bridge: id,
 					version,
 					onRequest: () => setup?.used(),
+					upload: (length, done) => updater.upload(length, done),
 				})
 			: undefined;
 	const receiver = new Receiver({
@@ -214,7 +250,7 @@ function start(): void {
 		counters.faults++;
 		publisher.log("error", `${origin}: ${message}`);
 		if (!faults.fault(clock.monotonic())) return;
-		restart(`faults in ${origin}`, keepForRestart);
+		restart(`faults in ${origin}`);
 	});
 	host.system.onStop((done) => {
 		sleeper.stop();
@@ -225,7 +261,11 @@ function start(): void {
 	if (host.console) new Console({ line: host.console, desk: control, timers: host.timers }).start();
 	publisher.start();
 	keeper.start();
-	sleeper.start();
+	trial.start(() => sleeper.start());
+	if (trial.active) {
+		host.network.up();
+		publisher.connect();
+	}
 	web?.start();
 	setup?.start();
 	host.scanner.start((address, rssi, data) => {

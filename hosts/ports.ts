@@ -253,8 +253,11 @@ export interface AccessPoint {
 }
 
 export interface DownloadEvents {
-	/** @param length of the body in bytes; undefined where the server does not say. */
-	onHead(status: number, length: number | undefined): void;
+	/**
+	 * @param length of the body in bytes; undefined where the server does not say.
+	 * @param location of a redirect, as it came; redirects are not followed.
+	 */
+	onHead(status: number, length: number | undefined, location: string | undefined): void;
 	/** Valid only during the call. */
 	onData(data: Uint8Array): void;
 	onEnd(): void;

@@ -6,12 +6,14 @@ import { NetworkTime } from "esp32/network-time";
 import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
 import { chip, fillRandom } from "esp32/system";
+import { updateSlot } from "esp32/update-slot";
 import { wifi } from "esp32/wifi";
 import config from "mc/config";
 import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
 import { makeCrypto } from "moddable/crypto";
+import { downloader } from "moddable/downloader";
 import { mqttTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
@@ -100,8 +102,9 @@ function makeHost(): Host {
 		web: webServer(80),
 		accessPoint,
 		console: new ChipLine(timers),
-		downloader: undefined,
-		updateSlot: undefined,
+		accessPoint: undefined,
+		downloader,
+		updateSlot: updateSlot(),
 		backlogCapacity: 64,
 	};
 }

@@ -31,7 +31,7 @@ export function makeCrypto(fill: (bytes: ArrayBuffer) => void): Crypto {
 				const key = new ECDSA(point, new Curve("secp256r1"));
 				return key.verify(digest.slice().buffer as ArrayBuffer, signature.slice().buffer as ArrayBuffer);
 			} catch {
-				return false; // a point that is not on the curve, or a number without an inverse
+				return false; // a point that is not on the curve
 			}
 		},
 	};

@@ -5,6 +5,7 @@
 
 import { Agenda } from "./agenda";
 import { bundle } from "./bundle";
+import { Downloads } from "./downloads";
 import type { HttpAction } from "./http-protocol";
 import { type HttpAddress, HttpServer } from "./http-server";
 import { KeyRing } from "./key-ring";
@@ -16,6 +17,7 @@ import { upcalls } from "./protocol";
 import { Replay, type TimedAdvert } from "./replay";
 import { siteId } from "./site-id";
 import { StateFile } from "./state-file";
+import { UpdateSlotFile } from "./update-slot";
 import { type Speed, VirtualClock } from "./virtual-clock";
 import { EngineError, type Meter, XsWorker } from "./xs-worker";
 
@@ -32,6 +34,8 @@ export interface FirmwareOptions {
 	readonly onMeter?: (meter: Meter) => void;
 	/** File of what the firmware stores; without one, that ends with this process. */
 	readonly state?: string | undefined;
+	/** File that stands for the place of new firmware; without one, there is none. */
+	readonly updateSlot?: string | undefined;
 	/** Ask the network around for brokers and `.local` names; otherwise a broker must be set. */
 	readonly multicast?: boolean;
 	/** Where the web interface listens, or at the next free port; without it there is none. */
@@ -59,6 +63,7 @@ export class Firmware {
 	#multicast!: MulticastBridge;
 	readonly #http: HttpServer | undefined;
 	#actHttp: (action: HttpAction) => void = () => {};
+	#downloads!: Downloads;
 	#wake: () => void = () => {};
 	#running = true;
 	#busy = false;
@@ -66,6 +71,7 @@ export class Firmware {
 	#retained = "";
 	#serialWaiting = 0;
 	readonly #state: StateFile;
+	readonly #slot: UpdateSlotFile | undefined;
 	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
 	#restart: { readonly at: number; readonly reason: string } | undefined;
 	#end!: (error: EngineError | undefined) => void;
@@ -82,6 +88,7 @@ export class Firmware {
 		this.#replay = new Replay(options.replay);
 		this.#agenda = new Agenda(this.#clock, this.#replay, options.speed === "max");
 		this.#state = new StateFile(options.state, (sentence) => options.onLog?.(sentence));
+		this.#slot = options.updateSlot === undefined ? undefined : new UpdateSlotFile(options.updateSlot);
 	}
 
 	/** Resolves when the firmware has read its settings. Throws EngineError. */
@@ -176,11 +183,19 @@ export class Firmware {
 			retained: this.#retained,
 			utc: this.#clock.utc(this.#clock.now()),
 			store: this.#state.values,
+			slot: this.#slot?.start(),
 		};
+		const downloads = new Downloads((event) => {
+			if (this.#downloads === downloads) this.#emit(event);
+		});
+		this.#downloads = downloads;
 		const worker = new XsWorker((request) =>
 			request[0] === upcalls.boot
 				? Buffer.from(JSON.stringify(boot))
-				: (crypto.answer(request) ?? keys.answer(request)),
+				: (crypto.answer(request) ??
+					this.#slot?.answer(request) ??
+					downloads.answer(request) ??
+					keys.answer(request)),
 		);
 		this.#worker = worker;
 		const mqtt = new MqttBridge((event) => {
@@ -218,6 +233,7 @@ export class Firmware {
 		this.#mqtt.end();
 		this.#multicast.end();
 		this.#http?.detach();
+		this.#downloads.end();
 	}
 
 	async #run(): Promise<void> {
@@ -236,7 +252,8 @@ export class Firmware {
 		const due = Math.min(this.#agenda.due, this.#restart?.at ?? Number.POSITIVE_INFINITY);
 		if (!this.#agenda.hasEvents && due > this.#clock.now()) {
 			const asleep = this.#restart !== undefined;
-			const jumps = this.#options.speed === "max" && !this.#replay.ended && (asleep || this.#mqtt.idle);
+			const idle = asleep || (this.#mqtt.idle && this.#downloads.idle);
+			const jumps = this.#options.speed === "max" && !this.#replay.ended && idle;
 			if (!jumps) return this.#sleep(due);
 			this.#clock.jump(due);
 		}
@@ -321,6 +338,10 @@ export class Firmware {
 			case "http_more":
 			case "http_close":
 				this.#actHttp(action);
+				break;
+			case "download":
+			case "download_close":
+				this.#downloads.handle(action);
 				break;
 			default:
 				this.#mqtt.handle(action);

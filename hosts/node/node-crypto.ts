@@ -1,7 +1,8 @@
 /** Hashes, random bytes and signatures in Node, and what XS asks of them by upcall. */
 
-import { createHash, createPublicKey, type Hash, randomBytes, verify } from "node:crypto";
+import { createHash, type Hash, randomBytes } from "node:crypto";
 import type { Crypto } from "../ports";
+import { verifyDigest } from "./p256";
 import { upcalls } from "./protocol";
 
 export const nodeCrypto: Crypto = {
@@ -10,20 +11,7 @@ export const nodeCrypto: Crypto = {
 		return { update: (data) => hash.update(data), digest: () => new Uint8Array(hash.digest()) };
 	},
 	random: (count) => new Uint8Array(randomBytes(count)),
-	verifyP256(publicKey, digest, signature) {
-		const coordinate = (from: number) =>
-			Buffer.from(publicKey.subarray(from, from + 32)).toString("base64url");
-		try {
-			const key = createPublicKey({
-				format: "jwk",
-				key: { kty: "EC", crv: "P-256", x: coordinate(0), y: coordinate(32) },
-			});
-			// The digest is signed, not hashed anew.
-			return verify(null, digest, { key, dsaEncoding: "ieee-p1363" }, signature);
-		} catch {
-			return false; // a point that is not on the curve
-		}
-	},
+	verifyP256: verifyDigest,
 };
 
 /** Answers the upcalls of `hosts/node/xs/crypto.ts`; hashes under way are known by handle. */

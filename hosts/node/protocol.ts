@@ -2,6 +2,7 @@
 
 import type { HttpAction, HttpEvent } from "./http-protocol";
 import type { MulticastAction, MulticastEvent } from "./multicast-protocol";
+import type { DownloadAction, DownloadEvent, SlotState } from "./update-protocol";
 
 /** Synchronous calls from XS, by first byte. */
 export const upcalls = {
@@ -21,6 +22,10 @@ export const upcalls = {
 	random: 6,
 	/** Public key (64), digest (32), signature (64) → 1 byte, 1 when it is valid. ECDSA on P-256. */
 	verify: 7,
+	/** An order of `slotOrders` (1), bytes → UTF-8: why it cannot be; empty when it is done. */
+	slot: 8,
+	/** 4 bytes, the number of a download → its bytes that have come. */
+	takeDownload: 9,
 } as const;
 
 export interface Boot {
@@ -39,6 +44,8 @@ export interface Boot {
 	readonly console: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
 	readonly retained: string;
+	/** Undefined where there is no place for new firmware. */
+	readonly slot?: SlotState | undefined;
 	/** UTC in milliseconds since 1970. */
 	readonly utc: number;
 	/** By domain and key. */
@@ -60,6 +67,7 @@ export type HostEvent =
 	| HttpEvent
 	/** Bytes of the serial line, in hex. */
 	| readonly ["serial", data: string]
+	| DownloadEvent
 	| readonly ["stop"];
 
 /** An event and when it happened: monotonic milliseconds, and UTC milliseconds since 1970. */
@@ -83,4 +91,5 @@ export type HostAction =
 	| MulticastAction
 	| HttpAction
 	| readonly ["serial_write", text: string]
+	| DownloadAction
 	| readonly ["stopped"];

@@ -5,20 +5,10 @@ import { connect as connectTls, type PeerCertificate, type TLSSocket } from "nod
 import { certificatesDer } from "../../modules/settings/certificate";
 import { encodeBase64 } from "../../modules/tls/base64";
 import type { MqttOptions } from "../ports";
+import { reasonOf, type SocketError } from "./socket-errors";
 
 type Way = Pick<MqttOptions, "host" | "port" | "tls" | "ca"> & { readonly serverName?: string };
-type BrokerError = Error & { code?: unknown; errors?: readonly Error[]; cert?: PeerCertificate };
-
-const plainReasons: Readonly<Record<string, string>> = {
-	ECONNREFUSED: "connection refused",
-	ECONNRESET: "connection reset",
-	ENOTFOUND: "name not found",
-	EAI_AGAIN: "name not found",
-	ETIMEDOUT: "no answer",
-	EHOSTUNREACH: "host not reachable",
-	ENETUNREACH: "network not reachable",
-	EPIPE: "connection lost",
-};
+type BrokerError = SocketError & { readonly cert?: PeerCertificate };
 
 /** By OpenSSL's code of the verification. */
 const certificateReasons: Readonly<Record<string, string>> = {
@@ -82,12 +72,10 @@ export class BrokerSocket {
 	 */
 	reason(said: Error | undefined): string {
 		const error: BrokerError | undefined = this.#error ?? said;
-		const first = error?.errors?.[0] as BrokerError | undefined; // a name with several addresses
-		const code = String(error?.code ?? first?.code ?? "");
-		if (this.#tls && this.#reached && !this.#secure) return this.#handshakeReason(code, error);
+		if (this.#tls && this.#reached && !this.#secure) return this.#handshakeReason(error);
 		if (!this.#tls && this.#first === alert) return "TLS is required";
 		if (error === undefined) return "connection lost";
-		return plainReasons[code] ?? error.message.replace(/^Connection refused: /, "refused: ");
+		return reasonOf(error) ?? error.message.replace(/^Connection refused: /, "refused: ");
 	}
 
 	#watch(): void {
@@ -96,7 +84,8 @@ export class BrokerSocket {
 		});
 	}
 
-	#handshakeReason(code: string, error: BrokerError | undefined): string {
+	#handshakeReason(error: BrokerError | undefined): string {
+		const code = String(error?.code ?? "");
 		if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
 			return `name mismatch: the certificate is for ${namesOf(error?.cert)}`;
 		const known = certificateReasons[code];
@@ -106,7 +95,7 @@ export class BrokerSocket {
 		const words = opensslWords(error?.message);
 		if (words === "wrong version number" || words === "packet length too long")
 			return "not a TLS port: the answer is not TLS";
-		return `handshake failed: ${plainReasons[code] ?? words ?? "the broker hung up"}`;
+		return `handshake failed: ${(error && reasonOf(error)) ?? words ?? "the broker hung up"}`;
 	}
 }
 

@@ -11,6 +11,30 @@ declare module "crypt" {
 	}
 }
 
+declare module "embedded:storage/flash" {
+	export interface Flash {
+		close(): void;
+		read(byteLength: number, byteOffset: number): ArrayBuffer;
+		status(): { readonly size: number };
+	}
+
+	const FlashStorage: { open(options: { readonly path: string; readonly mode?: "r" | "r+" }): Flash };
+	export default FlashStorage;
+}
+
+declare module "embedded:update" {
+	import type { Flash } from "embedded:storage/flash";
+
+	export interface Updater {
+		close(): void;
+		complete(): void;
+		write(bytes: ArrayBuffer | Uint8Array): void;
+	}
+
+	const Update: { open(options: { readonly partition: Flash; readonly mode?: "a" | "w" }): Updater };
+	export default Update;
+}
+
 /** From `ffi` of `hosts/desktop/manifest.json` and `hosts/esp32/manifest.json`. */
 declare module "mc/ffi" {
 	export default class FFI {

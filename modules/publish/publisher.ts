@@ -9,6 +9,7 @@ import type {
 	System,
 	Timers,
 } from "../../hosts/ports";
+import type { UpdateProgress } from "../control/api";
 import type { Desk } from "../control/desk";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
@@ -266,6 +267,14 @@ export class Publisher implements ReadingSink, SessionOwner {
 	/** A line for the person at the machine and the log topic; without secrets. */
 	log(level: LogLevel, message: string): void {
 		this.#log.write(level, message, this.#now());
+		this.#session.pump();
+	}
+
+	/** How an update goes on. */
+	update(progress: UpdateProgress): void {
+		const payload = JSON.stringify(progress);
+		this.#outbox.put({ topic: this.#topics.update, payload, retain: false, kind: "state" });
+		if (progress.error !== undefined) this.log("warning", `update: ${progress.error}`);
 		this.#session.pump();
 	}
 

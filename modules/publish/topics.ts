@@ -79,6 +79,11 @@ export class Topics {
 		return `${this.#bridge}/log`;
 	}
 
+	/** Progress of an update. */
+	get update(): string {
+		return `${this.#bridge}/update`;
+	}
+
 	/** Of all chargers together. */
 	get siteStatistics(): string {
 		return `${this.#bridge}/statistics`;

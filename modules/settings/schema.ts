@@ -21,10 +21,11 @@ interface TextKind extends Kind {
 
 /**
  * Text of one form. `certificate`: PEM or DER in base64, one or several, or empty. `host`: a name or an address, or
- * empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty.
+ * empty. `public_key`: X and Y on P-256 as 128 hex digits, made of PEM too, or empty. `timezone`: POSIX TZ. `window`:
+ * `HH:MM/minutes`, or empty.
  */
 interface FormKind extends Kind {
-	readonly kind: "certificate" | "host" | "timezone" | "window";
+	readonly kind: "certificate" | "host" | "public_key" | "timezone" | "window";
 	readonly default: string;
 }
 
@@ -216,9 +217,9 @@ export const schema = {
 		help: "Password of the web interface; without one it only shows. Kept as a salted hash.",
 	},
 	"update.key": {
-		kind: "text",
+		kind: "public_key",
 		default: "",
-		help: "Public key (P-256, PEM or 128 hex digits) that new firmware must be signed with; empty takes any.",
+		help: "Public key (P-256, PEM or 128 hex digits) of who signs new firmware; empty takes any.",
 	},
 	"site.id": {
 		kind: "level",

@@ -3,6 +3,7 @@
 import { certificateProblem } from "./certificate";
 import { formatDuration, parseDuration } from "./duration";
 import { isHost } from "./host-name";
+import { parsePublicKey } from "./public-key";
 import { longestText, type Setting } from "./schema";
 import { isHexDigit, kindOf, show, utf8Length, wholeNumber } from "./text";
 import { isTimezone } from "./timezone";
@@ -32,6 +33,8 @@ export function accepted(setting: Setting): string {
 			return "a POSIX TZ string such as CET-1CEST,M3.5.0,M10.5.0/3";
 		case "window":
 			return "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes, or empty";
+		case "public_key":
+			return "PEM (BEGIN PUBLIC KEY), or X and Y as 128 hex digits, or empty";
 		case "port":
 			return "0 to 65535";
 		case "duration":
@@ -118,6 +121,11 @@ function parseText(setting: TextSetting, text: string): Outcome {
 			return isTimezone(text) ? { value: text } : refuse(setting, "is no time zone");
 		case "window":
 			return text === "" || parseWindow(text) ? { value: text } : refuse(setting, "is no window of time");
+		case "public_key": {
+			if (text.trim() === "") return { value: "" };
+			const outcome = parsePublicKey(text);
+			return "key" in outcome ? { value: outcome.key } : refuse(setting, outcome.problem);
+		}
 		case "address":
 			return parseAddress(setting, text.trim());
 		case "key":

@@ -36,7 +36,7 @@ for (const flash of ["4mb", "8mb"])
 				if (line === "") explained = false;
 				else if (line.startsWith("#")) explained = true;
 				else {
-					assert.match(line, /^CONFIG_[A-Z0-9_]+=(y|n|\d+)$/);
+					assert.match(line, /^CONFIG_[A-Z0-9_]+=(y|n|\d+|"[^"=]+")$/);
 					assert.ok(explained, line);
 				}
 			}

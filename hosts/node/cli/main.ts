@@ -19,6 +19,10 @@ const commands: Readonly<Record<string, { does: string; load: () => Promise<Comm
 		does: "sets a device up over its serial line",
 		load: async () => (await import("./configure")).configure,
 	},
+	sign: {
+		does: "a signature behind a firmware image",
+		load: async () => (await import("./sign")).sign,
+	},
 	simulate: {
 		does: "simulated Victron devices on the simulated air",
 		load: async () => (await import("../../../tools/simulate/command")).simulate,

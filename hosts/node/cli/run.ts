@@ -28,6 +28,8 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --http [HOST:PORT] serve the web interface (default 127.0.0.1:8080, or the next free port)
   --setup            with a stand-in for the access point: without wifi.ssid, the page sets it
 ${consoleHelp}  --speed N|max      speed of the replay's clock (default 1)
+  --update-slot FILE put new firmware there as a device would into its flash; without it, updates are refused
+  --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
 `;
@@ -66,6 +68,7 @@ function parse(argv: readonly string[]) {
 			http: { type: "string" },
 			setup: { type: "boolean" },
 			console: { type: "string" },
+			"update-slot": { type: "string" },
 			speed: { type: "string" },
 			exit: { type: "boolean" },
 			help: { type: "boolean", short: "h" },
@@ -113,6 +116,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 		state: options.state,
 		http: parseHttp(options.http),
 		setup: options.setup ?? false,
+		updateSlot: options["update-slot"],
 		// A replay goes where it was told to, or nowhere.
 		multicast: options.replay === undefined,
 		...(options.replay === undefined

@@ -22,6 +22,25 @@ const decoder = new TextDecoder();
 /** Calls Node and waits for the answer. */
 export const upcall = issueCommand;
 
+/** Calls Node with the parts in a row, after the byte of `upcalls`. */
+export function call(kind: number, ...parts: readonly Uint8Array[]): Uint8Array {
+	let length = 1;
+	for (const part of parts) length += part.length;
+	const request = new Uint8Array(length);
+	request[0] = kind;
+	let at = 1;
+	for (const part of parts) {
+		request.set(part, at);
+		at += part.length;
+	}
+	return new Uint8Array(upcall(request.buffer));
+}
+
+/** UTF-8. */
+export function textOf(bytes: Uint8Array): string {
+	return decoder.decode(bytes.slice().buffer as ArrayBuffer);
+}
+
 /** What Node knows at the start. */
 export function boot(): Boot {
 	const known = JSON.parse(decoder.decode(upcall(Uint8Array.of(upcalls.boot).buffer))) as Boot;

@@ -2,20 +2,7 @@
 
 import type { Crypto } from "../../ports";
 import { upcalls } from "../protocol";
-import { upcall } from "./bridge";
-
-function call(kind: number, ...parts: readonly Uint8Array[]): Uint8Array {
-	let length = 1;
-	for (const part of parts) length += part.length;
-	const request = new Uint8Array(length);
-	request[0] = kind;
-	let at = 1;
-	for (const part of parts) {
-		request.set(part, at);
-		at += part.length;
-	}
-	return new Uint8Array(upcall(request.buffer));
-}
+import { call } from "./bridge";
 
 export const crypto: Crypto = {
 	sha256() {

@@ -14,6 +14,7 @@ import { crypto } from "./crypto";
 import { BridgedWebServer } from "./http";
 import { BridgedMulticast } from "./multicast";
 import { makeStore } from "./store";
+import { BridgedDownloader, slotPort } from "./update";
 
 const start = boot();
 /** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
@@ -30,6 +31,7 @@ const store = makeStore(start.store, act);
 const web = start.web ? new BridgedWebServer(act) : undefined;
 const line = start.console ? new BridgedLine(act) : undefined;
 const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
+const downloader = new BridgedDownloader();
 
 function addTimer(callback: () => void, delay: number, interval?: number): number {
 	const id = ++lastTimer;
@@ -80,6 +82,12 @@ function handle(event: HostEvent): void {
 			break;
 		case "serial":
 			line?.deliver(event[1]);
+			break;
+		case "download_head":
+		case "download_data":
+		case "download_end":
+		case "download_failed":
+			downloader.deliver(event);
 			break;
 		case "stop":
 			if (onStop) onStop(() => act(["stopped"]));
@@ -180,7 +188,7 @@ export const host: Host = {
 	web,
 	accessPoint: start.accessPoint ? standInAccessPoint : undefined,
 	console: line,
-	downloader: undefined,
-	updateSlot: undefined,
+	downloader,
+	updateSlot: start.slot && slotPort(start.slot),
 	backlogCapacity: start.backlogCapacity,
 };
