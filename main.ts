@@ -1,5 +1,7 @@
 /** The composition root: settings in, ports picked, the pipeline wired. No logic. */
 
+import { Control } from "control/control";
+import { deviceReports } from "control/device-reports";
 import { changesThings, isRequest } from "control/rights";
 import { host } from "host";
 import { TimeZone } from "network/time-zone";
@@ -14,13 +16,18 @@ import { Publisher } from "publish/publisher";
 import { version } from "publish/version";
 import { parseSettings } from "settings/parse";
 import { brokerPort } from "settings/schema";
+import { forgetAll } from "settings/stored";
 import { Counters } from "telemetry/counters";
 import { Device } from "telemetry/device";
+import { Discovery } from "telemetry/discovery";
 import { Receiver } from "telemetry/receiver";
 import { Sinks } from "telemetry/sinks";
 import { Statistics } from "telemetry/statistics";
 import { StatisticsKeeper } from "telemetry/statistics-keeper";
+import { UnsupportedAdvert } from "telemetry/unsupported-advert";
 import { InstantReadout } from "victron/instant-readout";
+import { DeviceViews } from "web/device-views";
+import { hashPassword } from "web/password";
 import { Setup } from "web/setup";
 import { WebInterface } from "web/web-interface";
 
@@ -40,6 +47,8 @@ function start(): void {
 	const devices = settings.devices.map(
 		({ address, name, key }, index) => new Device(address, name, readout.device(key), index),
 	);
+	const unsupported = new UnsupportedAdvert();
+	const discovery = new Discovery(host.scanner, devices);
 	const timeZone = new TimeZone(settings["clock.timezone"]);
 	const statistics = new Statistics({ devices: devices.length, timeZone });
 	const sleep = sleepSettings(settings);
@@ -53,6 +62,7 @@ function start(): void {
 		random: Math.random,
 		counters,
 		devices,
+		unsupported,
 		broker: {
 			host: settings["mqtt.host"],
 			port: brokerPort(settings),
@@ -81,20 +91,18 @@ function start(): void {
 		host.web && settings["web.enabled"]
 			? new WebInterface({
 					server: host.web,
-					desk: { request: (_door, what, _parameters, done) => done({ error: `${what} is not known here` }) },
 					changes: (what) => (isRequest(what) ? changesThings(what) : undefined),
 					crypto: host.crypto,
 					timers: host.timers,
 					monotonic,
 					utc: () => clock.utc(),
 					devices,
-					latest: (index) => publisher.latest(index),
-					report: (index) => ({
-						address: devices[index]!.address,
-						name: devices[index]!.name,
-						topic: devices[index]!.name,
-						state: devices[index]!.heardAt === undefined ? "no_adverts" : "ok",
-						sentence: "",
+					views: new DeviceViews({
+						devices,
+						unsupported,
+						monotonic,
+						topicName: (index) => publisher.topicName(index),
+						latest: (index) => publisher.latest(index),
 					}),
 					password: settings["web.password"],
 					setup: setup !== undefined,
@@ -155,7 +163,52 @@ function start(): void {
 		readout,
 		monotonic,
 		counters,
-		sink: new Sinks(web ? [keeper, sleeper, publisher, web.sink] : [keeper, sleeper, publisher]),
+		sink: new Sinks([keeper, sleeper, publisher, ...(web ? [web.sink] : [])]),
+		unsupported,
+	});
+	const startedAt = clock.monotonic();
+	/** In order: the last words, then what has to survive, then a new start. */
+	const restart = (reason: string, keep: () => void) => {
+		sleeper.stop();
+		publisher.stop(() => {
+			keep();
+			host.system.restart(reason);
+		});
+	};
+	const keepForRestart = () => {
+		keeper.keepAll();
+		host.power.retain(retain(0));
+	};
+	const control = new Control({
+		id: settings["site.id"] || host.system.id,
+		version,
+		mqttControl: settings["mqtt.control"],
+		system: host.system,
+		network: host.network,
+		clock,
+		timers: host.timers,
+		store: host.store,
+		settings: host.settings,
+		counters,
+		devices,
+		broker: publisher,
+		deviceReports: () =>
+			deviceReports({
+				devices,
+				unsupported,
+				now: clock.monotonic(),
+				startedAt,
+				topicName: (index) => publisher.topicName(index),
+				latest: (index) => publisher.latest(index),
+			}),
+		scan: (duration, done) => discovery.scan(duration, done),
+		resetStatistics(indexes) {
+			for (const index of indexes) keeper.reset(index);
+			publisher.refreshStatistics();
+		},
+		restart: (reason) => restart(reason, keepForRestart),
+		factoryReset: () => restart("factory reset", () => forgetAll(host.store)),
+		hashPassword: (text) => hashPassword(host.crypto, text),
 	});
 	const faults = new FaultGuard();
 
@@ -165,24 +218,23 @@ function start(): void {
 		counters.faults++;
 		publisher.log("error", `${origin}: ${message}`);
 		if (!faults.fault(clock.monotonic())) return;
-		sleeper.stop();
-		publisher.stop(() => {
-			keeper.keepAll();
-			host.power.retain(retain(0));
-			host.system.restart(`faults in ${origin}`);
-		});
+		restart(`faults in ${origin}`, keepForRestart);
 	});
 	host.system.onStop((done) => {
 		sleeper.stop();
 		keeper.keepAll();
 		publisher.stop(done);
 	});
+	publisher.serve(control);
 	publisher.start();
 	keeper.start();
 	sleeper.start();
-	web?.start();
+	web?.start(control);
 	setup?.start();
-	host.scanner.start((address, rssi, data) => receiver.advert(address, rssi, data));
+	host.scanner.start((address, rssi, data) => {
+		if (discovery.active) discovery.advert(address, rssi, data);
+		receiver.advert(address, rssi, data);
+	});
 }
 
 start();

@@ -75,7 +75,11 @@ export interface MqttEvents {
 	onConnected(): void;
 	/** PUBACK of the message that was published with this number. */
 	onAcknowledged(number: number): void;
-	onMessage(topic: string, payload: string): void;
+	/**
+	 * @param payload undefined where it was longer than 4,096 bytes: no more is held of a message.
+	 * @param retained the broker had it before the subscription.
+	 */
+	onMessage(topic: string, payload: string | undefined, retained: boolean): void;
 	/** Refused, lost or closed; `reason` is a few words for people without secrets. */
 	onClosed(reason: string): void;
 }

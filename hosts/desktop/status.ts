@@ -87,7 +87,7 @@ export class Status {
 				events.onConnected();
 			},
 			onAcknowledged: (number) => events.onAcknowledged(number),
-			onMessage: (topic, payload) => events.onMessage(topic, payload),
+			onMessage: (topic, payload, retained) => events.onMessage(topic, payload, retained),
 			onClosed: (reason) => {
 				this.#become("lost", reason);
 				events.onClosed(reason);

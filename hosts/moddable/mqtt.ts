@@ -117,10 +117,15 @@ class Connection implements MqttConnection, PacketEvents {
 		if (code !== 0) this.#reason = connackReasons[code] ?? `refused: ${code}`;
 	}
 
-	onPublish(topic: string, payload: string, acknowledge: number | undefined): void {
+	onPublish(
+		topic: string,
+		payload: string | undefined,
+		retained: boolean,
+		acknowledge: number | undefined,
+	): void {
 		if (this.#ended) return;
 		if (acknowledge !== undefined) this.#put({ kind: "acknowledge", number: acknowledge });
-		this.#events.onMessage(topic, payload);
+		this.#events.onMessage(topic, payload, retained);
 	}
 
 	#control({ operation, id }: { operation: number; id: number }): void {

@@ -5,13 +5,20 @@
 
 import TCP from "embedded:io/socket/tcp";
 import { guard } from "moddable/faults";
+import { longestRequest } from "publish/requests";
 
 /** What the connection wants to know of the socket. */
 export interface PacketEvents {
 	onOpen(): void;
 	/** Return code of CONNACK. */
 	onConnack(code: number): void;
-	onPublish(topic: string, payload: string, acknowledge: number | undefined): void;
+	/** @param payload undefined where it was too long to be held. */
+	onPublish(
+		topic: string,
+		payload: string | undefined,
+		retained: boolean,
+		acknowledge: number | undefined,
+	): void;
 }
 
 interface SocketOptions {
@@ -25,8 +32,12 @@ interface SocketOptions {
 
 const connack = 2;
 const publish = 3;
-/** Longer messages are skipped: nothing that the firmware subscribes to is near this. */
-const longestPacket = 2048;
+/** Flag of PUBLISH. */
+const retain = 1;
+/** Bytes of a packet besides a payload: topic and packet identifier. */
+const longestHead = 256;
+/** Of a longer packet only the head is held. */
+const longestPacket = longestHead + longestRequest;
 
 export class PacketSocket extends TCP {
 	readonly #options: SocketOptions;
@@ -92,7 +103,8 @@ export class PacketSocket extends TCP {
 			this.#begin();
 		} else {
 			const part = Math.min(this.#remaining - this.#filled, bytes.length - at);
-			if (this.#body.length > 0) this.#body.set(bytes.subarray(at, at + part), this.#filled);
+			const held = Math.min(part, this.#body.length - this.#filled);
+			if (held > 0) this.#body.set(bytes.subarray(at, at + held), this.#filled);
 			this.#filled += part;
 			at += part;
 		}
@@ -105,7 +117,7 @@ export class PacketSocket extends TCP {
 		for (let i = this.#fixedLength - 1; i > 0; i--) length = length * 128 + (this.#fixed[i]! & 0x7f);
 		this.#remaining = length;
 		this.#filled = 0;
-		this.#body = new Uint8Array(length <= longestPacket ? length : 0);
+		this.#body = new Uint8Array(length <= longestPacket ? length : longestHead);
 	}
 
 	#finish(): void {
@@ -113,14 +125,12 @@ export class PacketSocket extends TCP {
 		const flags = this.#fixed[0]! & 15;
 		const body = this.#body;
 		const header = this.#fixed.slice(0, this.#fixedLength);
-		const skipped = body.length < this.#remaining!;
+		const whole = body.length === this.#remaining;
 		this.#remaining = undefined;
 		this.#fixedLength = 0;
-		if (skipped) return;
-		if (operation === publish) {
-			this.#publish(body, (flags >> 1) & 3);
-			return;
-		}
+		this.#body = new Uint8Array(0);
+		if (operation === publish) this.#publish(body, flags, whole);
+		if (operation === publish || !whole) return;
 		if (operation === connack && body.length === 2) this.#options.events.onConnack(body[1]!);
 		const packet = new Uint8Array(header.length + body.length);
 		packet.set(header);
@@ -130,19 +140,26 @@ export class PacketSocket extends TCP {
 		this.#options.onReadable(packet.length);
 	}
 
-	#publish(body: Uint8Array, qos: number): void {
+	#publish(body: Uint8Array, flags: number, whole: boolean): void {
+		const qos = (flags >> 1) & 3;
 		const topicEnd = 2 + ((body[0]! << 8) | body[1]!);
 		const payload = topicEnd + (qos > 0 ? 2 : 0);
 		if (body.length < payload) return;
 		const number = qos > 0 ? (body[topicEnd]! << 8) | body[topicEnd + 1]! : undefined;
-		this.#options.events.onPublish(text(body.slice(2, topicEnd)), text(body.slice(payload)), number);
+		const held = whole && body.length - payload <= longestRequest;
+		this.#options.events.onPublish(
+			text(body, 2, topicEnd),
+			held ? text(body, payload, body.length) : undefined,
+			(flags & retain) !== 0,
+			number,
+		);
 	}
 }
 
 /** Empty where it is no UTF-8. */
-function text(bytes: Uint8Array): string {
+function text(bytes: Uint8Array, from: number, to: number): string {
 	try {
-		return String.fromArrayBuffer(bytes.buffer as ArrayBuffer);
+		return String.fromArrayBuffer(bytes.buffer as ArrayBuffer, from, to - from);
 	} catch {
 		return "";
 	}

@@ -1,5 +1,9 @@
 /** What the SDK's typings lack, or have otherwise than its sources. */
 
+interface StringConstructor {
+	fromArrayBuffer(buffer: ArrayBufferLike, byteOffset: number, byteLength: number): string;
+}
+
 declare module "crypt" {
 	export class BlockCipher {
 		constructor(cipher: "AES", key: ArrayBuffer);

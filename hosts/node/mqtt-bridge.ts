@@ -1,6 +1,7 @@
 /** The MQTT port's far side: one MQTT.js client for each connection that the firmware asks for. */
 
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
+import { longestRequest } from "../../modules/publish/requests";
 import type { MqttOptions } from "../ports";
 import type { HostAction, HostEvent } from "./protocol";
 
@@ -111,9 +112,10 @@ export class MqttBridge {
 			this.#connected++;
 			this.#emit(["connected", connection]);
 		});
-		client.on("message", (topic, payload) =>
-			this.#emit(["message", connection, topic, payload.toString("utf8")]),
-		);
+		client.on("message", (topic, payload, { retain }) => {
+			const text = payload.length > longestRequest ? null : payload.toString("utf8");
+			this.#emit(["message", connection, topic, text, retain]);
+		});
 		client.on("error", (error) => {
 			reason = reasonOf(error);
 		});

@@ -52,7 +52,7 @@ export type HostEvent =
 	| readonly ["timer", id: number]
 	| readonly ["connected", connection: number]
 	| readonly ["acknowledged", connection: number, message: number]
-	| readonly ["message", connection: number, topic: string, payload: string]
+	| readonly ["message", connection: number, topic: string, payload: string | null, retained: boolean]
 	| readonly ["closed", connection: number, reason: string]
 	| MulticastEvent
 	| HttpEvent

@@ -95,7 +95,7 @@ export class FindingTransport implements MqttTransport {
 					events.onConnected();
 				},
 				onAcknowledged: (number) => events.onAcknowledged(number),
-				onMessage: (topic, payload) => events.onMessage(topic, payload),
+				onMessage: (topic, payload, retained) => events.onMessage(topic, payload, retained),
 				onClosed: (reason) => events.onClosed(reason),
 			},
 		);

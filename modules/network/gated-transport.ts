@@ -77,7 +77,7 @@ class GatedConnection implements MqttConnection {
 			this.#inner = this.#start({
 				onConnected: () => live(() => this.#events.onConnected()),
 				onAcknowledged: (number) => live(() => this.#events.onAcknowledged(number)),
-				onMessage: (topic, payload) => live(() => this.#events.onMessage(topic, payload)),
+				onMessage: (topic, payload, retained) => live(() => this.#events.onMessage(topic, payload, retained)),
 				onClosed: (reason) => this.#end(reason),
 			});
 		} catch {

@@ -3,6 +3,8 @@
 import type { Clock, MqttMessage } from "../../hosts/ports";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
+import { silenceLimit } from "../telemetry/diagnosis";
+import { implausible } from "../telemetry/doubts";
 import { type PublishPolicy, readingPayload } from "../telemetry/publish-policy";
 import { decodePlainRecord, plainRecordSize } from "../victron/plain-record";
 import type { Reading } from "../victron/record";
@@ -12,9 +14,6 @@ import { type BridgeIdentity, deviceObjectId, discoveryPayload } from "./home-as
 import type { Outbox } from "./outbox";
 import type { QueuedReading, ReadingQueue } from "./reading-queue";
 import type { Topics } from "./topics";
-
-/** Milliseconds without an advert after which a device is offline. */
-const silenceLimit = 60_000;
 
 /** What all outlets share. */
 export interface OutletContext {
@@ -98,7 +97,8 @@ export class DeviceOutlet {
 	}
 
 	heard(rssi: number, at: number): void {
-		if (this.#type === "") return;
+		// what repeats a reading that was withheld is no sign of life of the one before
+		if (this.#type === "" || implausible(this.device)) return;
 		this.#context.policy.heard(this.#index, rssi, at);
 		this.#heardAt = at;
 		this.#alive();

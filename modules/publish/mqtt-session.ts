@@ -19,7 +19,8 @@ export interface SessionOwner {
 	onOnline(): void;
 	/** The connection was lost, or an attempt failed for a new reason. Words for people, without secrets. */
 	onOffline(reason: string): void;
-	onMessage(topic: string, payload: string): void;
+	/** As the port gives it. */
+	onMessage(topic: string, payload: string | undefined, retained: boolean): void;
 	/** Few messages wait: the owner may put a few more. */
 	onRoom(): void;
 }
@@ -109,8 +110,8 @@ export class MqttSession {
 			onAcknowledged: (number) => {
 				if (live()) this.#acknowledged(number);
 			},
-			onMessage: (topic, payload) => {
-				if (live()) owner.onMessage(topic, payload);
+			onMessage: (topic, payload, retained) => {
+				if (live()) owner.onMessage(topic, payload, retained);
 			},
 			onClosed: (reason) => {
 				if (live()) this.#lost(reason);

@@ -1,7 +1,7 @@
 /**
  * What waits for the broker, bounded. Of a state (bridge state, availability, discovery, health) only the latest
- * counts, so it replaces the one that waits, and states go first; then log lines; then readings, in order, from the
- * reading queue. What was handed out stays until it is acknowledged.
+ * counts, so it replaces the one that waits, and states go first; then responses; then log lines; then readings, in
+ * order, from the reading queue. What was handed out stays until it is acknowledged.
  */
 
 import type { MqttMessage } from "../../hosts/ports";
@@ -11,7 +11,7 @@ export interface OutboxMessage extends Omit<MqttMessage, "payload"> {
 	/** A function makes it when it is sent: what is large does not wait in memory. */
 	readonly payload: MqttMessage["payload"] | (() => string);
 	/** An announcement is a large state that its owner puts anew for each connection. */
-	readonly kind: "log" | "state" | "announcement";
+	readonly kind: "log" | "response" | "state" | "announcement";
 }
 
 export interface InFlight {
@@ -29,12 +29,15 @@ interface Sent {
 
 /** Log lines that may wait; then the oldest is dropped. */
 const logCapacity = 16;
+/** Responses that may wait; one more is dropped. */
+const responseCapacity = 8;
 const lastNumber = 65_535;
 
 export class Outbox {
 	readonly #readings: ReadingQueue;
 	readonly #render: (reading: QueuedReading) => MqttMessage;
 	#states: OutboxMessage[] = [];
+	#responses: OutboxMessage[] = [];
 	#logs: OutboxMessage[] = [];
 	#sent: Sent[] = [];
 	#number = 0;
@@ -52,7 +55,12 @@ export class Outbox {
 			(count, { from }) => (typeof from === "number" ? count : count + 1),
 			0,
 		);
-		return this.#states.length + this.#logs.length + this.#readings.size + inFlight;
+		return this.#states.length + this.#responses.length + this.#logs.length + this.#readings.size + inFlight;
+	}
+
+	/** Responses that wait. */
+	get responses(): number {
+		return this.#responses.length;
 	}
 
 	get inFlight(): number {
@@ -80,6 +88,11 @@ export class Outbox {
 			this.#logs.push(message);
 			return;
 		}
+		if (message.kind === "response") {
+			if (this.#responses.length === responseCapacity) this.#dropped++;
+			else this.#responses.push(message);
+			return;
+		}
 		const same = this.#states.findIndex(({ topic }) => topic === message.topic);
 		if (same >= 0) this.#states[same] = message;
 		else this.#states.push(message);
@@ -87,7 +100,7 @@ export class Outbox {
 
 	/** The next one to send, now in flight; undefined when all are. */
 	next(): InFlight | undefined {
-		const message = this.#states.shift() ?? this.#logs.shift();
+		const message = this.#states.shift() ?? this.#responses.shift() ?? this.#logs.shift();
 		if (message !== undefined) return this.#send(message, written(message));
 		const reading = this.#readings.next();
 		return reading === undefined ? undefined : this.#send(reading, this.#render(this.#readings.at(reading)));
@@ -113,6 +126,7 @@ export class Outbox {
 			const { from } = entry;
 			if (typeof from === "number") continue;
 			if (from.kind === "log") this.#logs.unshift(from);
+			else if (from.kind === "response") this.#responses.unshift(from);
 			else if (!this.#states.some(({ topic }) => topic === from.topic)) this.#states.unshift(from);
 		}
 		this.#states = this.#states.filter(({ kind }) => kind !== "announcement");

@@ -9,18 +9,21 @@ import type {
 	System,
 	Timers,
 } from "../../hosts/ports";
+import type { Desk } from "../control/desk";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
 import { PublishPolicy } from "../telemetry/publish-policy";
 import type { ReadingSink } from "../telemetry/receiver";
-import { decodePlainRecord } from "../victron/plain-record";
+import type { UnsupportedAdvert } from "../telemetry/unsupported-advert";
 import type { Reading } from "../victron/record";
 import { Bridge } from "./bridge";
 import { BridgeLog, type LogLevel } from "./bridge-log";
 import { DeviceOutlet, type OutletContext } from "./device-outlet";
+import { DeviceStatuses } from "./device-statuses";
 import { MqttSession, type SessionOwner } from "./mqtt-session";
 import { Outbox } from "./outbox";
 import { ReadingQueue } from "./reading-queue";
+import { Requests } from "./requests";
 import { deviceTopicNames, Topics } from "./topics";
 
 export interface PublisherOptions {
@@ -33,6 +36,7 @@ export interface PublisherOptions {
 	readonly random: () => number;
 	readonly counters: Counters;
 	readonly devices: readonly Device[];
+	readonly unsupported: UnsupportedAdvert;
 	/** Readings that may wait while the broker is away. */
 	readonly backlogCapacity: number;
 	/** An empty host stays offline. */
@@ -81,12 +85,16 @@ export class Publisher implements ReadingSink, SessionOwner {
 	readonly #log: BridgeLog;
 	readonly #context: OutletContext;
 	readonly #outlets: readonly DeviceOutlet[];
+	readonly #names: readonly string[];
+	readonly #statuses: DeviceStatuses;
 	readonly #startedAt: number;
 	#healthAt: number;
 	#statisticsAt: number;
 	#ticker: unknown;
 	#asked = false;
 	#online = false;
+	#problem: string | undefined;
+	#requests: Requests | undefined;
 	/** On a wake from deep sleep, until it is clear that this is more than a look around. */
 	#resumed = false;
 	#bridgeDiscoveryDue = false;
@@ -133,6 +141,14 @@ export class Publisher implements ReadingSink, SessionOwner {
 			statistics: (index) => options.statistics(index),
 		};
 		const names = deviceTopicNames(options.devices);
+		this.#names = names;
+		this.#statuses = new DeviceStatuses({
+			devices: options.devices,
+			unsupported: options.unsupported,
+			outbox,
+			startedAt: this.#startedAt,
+			topic: (index) => topics.status(names[index]!),
+		});
 		this.#outlets = options.devices.map(
 			(device, index) => new DeviceOutlet(device, index, names[index]!, this.#context),
 		);
@@ -148,7 +164,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 				keepAlive,
 				will: this.#bridge.state("offline"),
 			},
-			subscriptions: status === undefined ? [] : [status],
+			subscriptions: [`${topics.request}#`, ...(status === undefined ? [] : [status])],
 			owner: this,
 		});
 	}
@@ -156,6 +172,36 @@ export class Publisher implements ReadingSink, SessionOwner {
 	/** Takes readings from now on; `connect` sends them. */
 	start(): void {
 		this.#ticker = this.#options.timers.repeat(() => this.#tick(), tickInterval);
+	}
+
+	/** Hands requests to `desk` from now on. */
+	serve(desk: Desk): void {
+		this.#requests = new Requests({
+			topics: this.#topics,
+			outbox: this.#outbox,
+			desk,
+			onAnswer: () => this.#session.pump(),
+		});
+	}
+
+	/** Connected to the broker. */
+	get online(): boolean {
+		return this.#online;
+	}
+
+	/** Why not, in words; undefined while it is, and before the first attempt has failed. */
+	get problem(): string | undefined {
+		return this.#problem;
+	}
+
+	/** As it stands in the topics of a device. */
+	topicName(index: number): string {
+		return this.#names[index]!;
+	}
+
+	/** Plain record of the reading of a device that was heard last, or published last before a sleep. */
+	latest(index: number): Uint8Array | undefined {
+		return this.#context.policy.latest(index);
 	}
 
 	/** Connects, and stays connected; asked twice, it does nothing. */
@@ -187,12 +233,6 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#end(this.#bridge.state("sleeping", { wake_at: at(wakeIn), publish_by: at(publishIn) }), done);
 	}
 
-	/** The reading that was heard last, or published last before a sleep. */
-	latest(index: number): Reading | undefined {
-		const plain = this.#context.policy.latest(index);
-		return plain && decodePlainRecord(plain);
-	}
-
 	/** What the outlets need to go on after a deep sleep. */
 	save(): Uint8Array {
 		const bytes = new Uint8Array(this.#outlets.length * DeviceOutlet.savedSize);
@@ -214,6 +254,13 @@ export class Publisher implements ReadingSink, SessionOwner {
 		const view = new DataView(saved.buffer, saved.byteOffset, saved.length);
 		for (const [index, outlet] of this.#outlets.entries())
 			outlet.restore(view, index * DeviceOutlet.savedSize);
+	}
+
+	/** Statistics are other than they were: sends them. */
+	refreshStatistics(): void {
+		for (const outlet of this.#outlets) outlet.refresh();
+		this.#bridge.putStatistics(this.#options.siteStatistics);
+		this.#announce();
 	}
 
 	/** A line for the person at the machine and the log topic; without secrets. */
@@ -238,6 +285,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 
 	onOnline(): void {
 		this.#online = true;
+		this.#problem = undefined;
 		const { host } = this.#options.broker;
 		this.#options.system.log(host === "" ? "connected to the broker" : `connected to the broker at ${host}`);
 		this.#outbox.put({ ...this.#bridge.state("online"), kind: "state" });
@@ -248,17 +296,19 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#bridgeDiscoveryDue = true;
 		this.#bridge.putStatistics(this.#options.siteStatistics);
 		for (const outlet of this.#outlets) outlet.connected();
+		this.#statuses.connected();
 	}
 
 	onOffline(reason: string): void {
 		if (this.#online) for (const outlet of this.#outlets) outlet.lost();
 		this.#online = false;
+		this.#problem = reason;
 		this.log("warning", `broker: ${reason}`);
 	}
 
-	onMessage(topic: string, payload: string): void {
-		if (topic !== this.#topics.discoveryStatus || payload !== "online") return;
-		this.#rediscover();
+	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
+		if (topic !== this.#topics.discoveryStatus) this.#requests?.message(topic, payload, retained);
+		else if (payload === "online") this.#rediscover();
 	}
 
 	/** Discovery payloads are large: one at a time, the next when the broker has the one before. */
@@ -289,23 +339,24 @@ export class Publisher implements ReadingSink, SessionOwner {
 			if (this.#announced !== undefined) return;
 			this.#announced = outlet.announce();
 		}
+		if (this.#announced === undefined && this.#online) this.#statuses.announce();
 	}
 
 	#tick(): void {
 		const now = this.#now();
 		for (const outlet of this.#outlets) outlet.tick(now);
+		this.#statuses.tick(now, this.#online ? (this.#resumed ? "faults" : "all") : "none");
 		if (now >= this.#healthAt) {
 			this.#healthAt = now + healthInterval;
 			this.#bridge.putHealth(now, this.#outlets);
 		}
 		if (now >= this.#statisticsAt) {
 			this.#statisticsAt = now + statisticsInterval;
-			for (const outlet of this.#outlets) outlet.refresh();
-			this.#bridge.putStatistics(this.#options.siteStatistics);
-			this.#announce();
+			this.refreshStatistics();
 		}
 		if (this.#resumed && now - this.#startedAt >= settledAfter) {
 			this.#resumed = false;
+			this.#statuses.connected();
 			if (this.#online) this.#rediscover();
 		}
 		this.#log.tick(now);

@@ -84,6 +84,20 @@ export class Topics {
 		return `${this.#bridge}/statistics`;
 	}
 
+	/** Before what is requested. */
+	get request(): string {
+		return `${this.#bridge}/request/`;
+	}
+
+	response(what: string): string {
+		return `${this.#bridge}/response/${what}`;
+	}
+
+	/** Diagnosis of a device. */
+	status(name: string): string {
+		return `${this.#bridge}/device/${name}/status`;
+	}
+
 	reading(type: string, name: string): string {
 		return `${this.#base}/${type}/${name}`;
 	}

@@ -14,6 +14,8 @@ export class Counters {
 	wrong_key = 0;
 	/** Encrypted, and the device has no key in the settings. */
 	no_key = 0;
+	/** Decrypted, but the values make no sense: see `doubts.ts`. */
+	implausible = 0;
 	/** A record type without a table: published raw, once. */
 	unknown_record = 0;
 	/** Readings that were decoded. */
@@ -35,6 +37,7 @@ export class Counters {
 			this.duplicate +
 			this.wrong_key +
 			this.no_key +
+			this.implausible +
 			this.unknown_record +
 			this.decoded
 		);

@@ -18,6 +18,10 @@ export class Device {
 	received = 0;
 	duplicate = 0;
 	wrong_key = 0;
+	/** Monotonic milliseconds of the last advert without Instant Readout; undefined before. */
+	withoutReadoutAt: number | undefined;
+	/** Whether its readings make sense; see `doubts.ts`. */
+	doubts = 0;
 	/** Key check byte of the last advert that the key did not fit; -1 while it fits. */
 	wantedKeyByte = -1;
 

@@ -5,9 +5,12 @@
 
 import { contentEnd, findVictronData } from "../victron/advertisement";
 import type { InstantReadout } from "../victron/instant-readout";
+import { Plausibility } from "../victron/plausible";
 import type { Reading } from "../victron/record";
 import type { Counters } from "./counters";
 import type { Device } from "./device";
+import { withheld } from "./doubts";
+import type { UnsupportedAdvert } from "./unsupported-advert";
 
 /** Who takes what the path yields. */
 export interface ReadingSink {
@@ -33,20 +36,27 @@ export class Receiver {
 	readonly #monotonic: () => number;
 	readonly #counters: Counters;
 	readonly #sink: ReadingSink;
+	readonly #plausibility = new Plausibility();
+	readonly #unsupported: UnsupportedAdvert | undefined;
 
-	/** @param monotonic milliseconds that never go back. */
+	/**
+	 * @param monotonic milliseconds that never go back.
+	 * @param unsupported keeps an advert of a record type that is not known.
+	 */
 	constructor(options: {
 		devices: readonly Device[];
 		readout: InstantReadout;
 		monotonic: () => number;
 		counters: Counters;
 		sink: ReadingSink;
+		unsupported?: UnsupportedAdvert;
 	}) {
 		for (const device of options.devices) this.#devices.set(device.address, device);
 		this.#readout = options.readout;
 		this.#monotonic = options.monotonic;
 		this.#counters = options.counters;
 		this.#sink = options.sink;
+		this.#unsupported = options.unsupported;
 	}
 
 	/**
@@ -70,11 +80,13 @@ export class Receiver {
 		device.received++;
 		if (data[start] !== instantReadout) {
 			counters.not_instant_readout++;
+			device.withoutReadoutAt = this.#monotonic();
 			return;
 		}
 		const end = contentEnd(data, start);
 		if (end - start < headerLength) {
 			counters.too_short++;
+			device.withoutReadoutAt = this.#monotonic();
 			return;
 		}
 		const at = this.#monotonic();
@@ -95,8 +107,13 @@ export class Receiver {
 		}
 		device.counter = counter;
 		device.wantedKeyByte = -1;
-		if (outcome.type === "unknown") counters.unknown_record++;
-		else counters.decoded++;
+		if (outcome.type === "unknown") {
+			counters.unknown_record++;
+			this.#unsupported?.keep(device, data, start, end);
+		} else if (withheld(device, this.#plausibility.doubt(outcome))) {
+			counters.implausible++;
+			return;
+		} else counters.decoded++;
 		this.#sink.reading(device, outcome, this.#readout.plain, rssi, at);
 	}
 

@@ -100,6 +100,17 @@ export class StatisticsKeeper implements ReadingSink {
 		}
 	}
 
+	/** Begins a device's statistics anew, in the store, too. */
+	reset(index: number): void {
+		const { devices, log, statistics, store } = this.#options;
+		statistics.reset(index);
+		try {
+			store.delete(domain, plainAddress(devices[index]!.address));
+		} catch {
+			log("stored statistics cannot be deleted: the store is damaged");
+		}
+	}
+
 	keepAll(): void {
 		this.#keptAt = this.#options.clock.monotonic();
 		const { devices, statistics } = this.#options;

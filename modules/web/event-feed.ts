@@ -4,11 +4,11 @@
  */
 
 import type { HttpExchange, Timers } from "../../hosts/ports";
-import type { DeviceReport, UpdateProgress } from "../control/api";
+import type { UpdateProgress } from "../control/api";
 import type { Device } from "../telemetry/device";
 import type { ReadingSink } from "../telemetry/receiver";
-import type { Reading } from "../victron/record";
 import { streamEvents } from "./answers";
+import type { DeviceViews } from "./device-views";
 import type { LogLines } from "./log-lines";
 
 export interface EventFeedOptions {
@@ -16,9 +16,8 @@ export interface EventFeedOptions {
 	/** Milliseconds. */
 	readonly monotonic: () => number;
 	readonly devices: readonly Device[];
-	/** The latest reading of the device with this index. */
-	readonly latest: (index: number) => Reading | undefined;
-	readonly report: (index: number) => Omit<DeviceReport, "reading">;
+	/** By the device's index. */
+	readonly views: Pick<DeviceViews, "reading" | "finding" | "age" | "report">;
 	readonly log: LogLines;
 }
 
@@ -46,8 +45,8 @@ interface Work {
 	/** By device: 0 nothing, 1 it repeated itself, 2 a new reading. */
 	readonly news: Uint8Array;
 	readonly toldAt: Float64Array;
-	/** By device: hash of the report that was told last. */
-	readonly reports: Uint32Array;
+	/** By device: the finding that was told last, plus 1; 0 before. */
+	readonly findings: Uint32Array;
 	device: number;
 	/** The next device whose report is compared; all of them when it is time. */
 	compared: number;
@@ -108,7 +107,7 @@ export class EventFeed implements ReadingSink {
 			clients: [],
 			news: new Uint8Array(devices.length),
 			toldAt: new Float64Array(devices.length),
-			reports: new Uint32Array(devices.length),
+			findings: new Uint32Array(devices.length),
 			device: 0,
 			compared: devices.length,
 			comparedAt: now,
@@ -177,33 +176,30 @@ export class EventFeed implements ReadingSink {
 
 	/** Compares one report a tick, all of them every few seconds. */
 	#tellReport(work: Work, now: number): void {
-		if (work.compared >= work.reports.length) {
+		if (work.compared >= work.findings.length) {
 			if (now - work.comparedAt < reportInterval) return;
 			work.comparedAt = now;
 			work.compared = 0;
 		}
 		const index = work.compared++;
-		if (index >= work.reports.length) return;
-		const before = work.reports[index];
-		const text = this.#reportText(index);
-		if (work.reports[index] !== before) this.#sendAll("device", text);
+		if (index >= work.findings.length) return;
+		if (this.#options.views.finding(index) + 1 !== work.findings[index])
+			this.#sendAll("device", this.#reportText(index));
 	}
 
 	#readingText(index: number): string | undefined {
-		const { devices, latest, monotonic } = this.#options;
-		const reading = latest(index);
+		const { devices, views } = this.#options;
+		const reading = views.reading(index);
 		if (reading === undefined) return undefined;
-		const { address, rssi, heardAt } = devices[index]!;
-		const age = heardAt === undefined ? undefined : Math.round((monotonic() - heardAt) / 1000);
-		return JSON.stringify({ address, ...reading, rssi, age });
+		const { address, rssi } = devices[index]!;
+		return JSON.stringify({ address, ...reading, rssi, age: views.age(index) });
 	}
 
 	/** It counts as told. */
 	#reportText(index: number): string {
-		const report = this.#options.report(index);
-		// what changes all the time is no change
-		this.#work!.reports[index] = hashOf(JSON.stringify({ ...report, rssi: undefined, age: undefined }));
-		return JSON.stringify(report);
+		const { views } = this.#options;
+		this.#work!.findings[index] = views.finding(index) + 1;
+		return views.report(index);
 	}
 
 	#sendAll(name: string, data: string): void {
@@ -223,12 +219,4 @@ export class EventFeed implements ReadingSink {
 /** @param data without line ends, as JSON is. */
 function event(name: string, data: string): string {
 	return `event: ${name}\ndata: ${data}\n\n`;
-}
-
-/** FNV-1a. */
-function hashOf(text: string): number {
-	let hash = 0x811c9dc5;
-	for (let index = 0; index < text.length; index++)
-		hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-	return hash >>> 0;
 }

@@ -124,11 +124,30 @@ describe("the MQTT bridge", { timeout: 30_000 }, () => {
 		await until("connected");
 		bridge.handle(["subscribe", 7, "homeassistant/status"]);
 		bridge.handle(["publish", 7, 1, "homeassistant/status", "online", false]);
-		assert.deepEqual(await until("message"), ["message", 7, "homeassistant/status", "online"]);
+		assert.deepEqual(await until("message"), ["message", 7, "homeassistant/status", "online", false]);
 		bridge.end();
 		await bridge.closed(5000);
 		await broker.kill();
 	});
+
+	for (const [what, bytes, payload] of [
+		["a retained message of 4,096 bytes as such", 4096, "x".repeat(4096)],
+		["none of a message of 4,097 bytes", 4097, null],
+	] as const)
+		it(`hands on ${what}`, async () => {
+			const broker = await embeddedBroker();
+			await broker.start();
+			const { bridge, until } = setup();
+			connect(bridge, broker.port);
+			await until("connected");
+			bridge.handle(["publish", 7, 1, "a", "x".repeat(bytes), true]);
+			await until("acknowledged");
+			bridge.handle(["subscribe", 7, "a"]);
+			assert.deepEqual(await until("message"), ["message", 7, "a", payload, true]);
+			bridge.end();
+			await bridge.closed(5000);
+			await broker.kill();
+		});
 
 	it("forgets what was on its way when the broker is lost, and acknowledges none of it", async () => {
 		const broker = await server((socket) => socket.write(Buffer.from([0x20, 2, 0, 0])));

@@ -119,7 +119,7 @@ describe("a host that is set", () => {
 		connection.subscribe("a");
 		connection.publish(1, { topic: "b", payload: "c", retain: false });
 		mqtt.latest.acknowledge();
-		mqtt.latest.events.onMessage("a", "1");
+		mqtt.latest.events.onMessage("a", "1", false);
 		mqtt.drop();
 		assert.deepEqual(mqtt.latest.subscribed, ["a"]);
 		assert.deepEqual(heard, ["connected", "acknowledged 1", "a 1", "closed: connection lost"]);

@@ -62,7 +62,7 @@ test("with a network everything passes", () => {
 	connection.subscribe("homeassistant/status");
 	connection.publish(7, { topic: "a", payload: "b", retain: true });
 	inner.acknowledge();
-	inner.events.onMessage("homeassistant/status", "online");
+	inner.events.onMessage("homeassistant/status", "online", false);
 	assert.deepEqual(inner.subscribed, ["homeassistant/status"]);
 	assert.deepEqual(heard, ["connected", "acknowledged 7", "homeassistant/status online"]);
 	time.advance(3_600_000);
@@ -79,7 +79,7 @@ test("a network that goes takes the connection along, and nothing comes after", 
 	gate.shut("no connection");
 	assert.equal(inner.closed, true);
 	inner.events.onClosed("socket error");
-	inner.events.onMessage("a", "b");
+	inner.events.onMessage("a", "b", false);
 	assert.deepEqual(heard, ["connected", "closed: no connection"]);
 });
 

@@ -152,7 +152,7 @@ describe("MqttSession connects", () => {
 		time.advance(1_000);
 		events.length = 0;
 		old.events.onConnected();
-		old.events.onMessage("ha/status", "online");
+		old.events.onMessage("ha/status", "online", false);
 		old.events.onAcknowledged(1);
 		old.events.onClosed("late");
 		assert.deepEqual(events, []);
@@ -161,7 +161,7 @@ describe("MqttSession connects", () => {
 
 	it("gives messages to its owner", () => {
 		session.start();
-		transport.accept().events.onMessage("ha/status", "online");
+		transport.accept().events.onMessage("ha/status", "online", false);
 		assert.equal(events.at(-1), "ha/status=online");
 	});
 });

@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from "node:test";
 import { Publisher } from "../../modules/publish/publisher";
 import { Counters } from "../../modules/telemetry/counters";
 import { Device } from "../../modules/telemetry/device";
+import { UnsupportedAdvert } from "../../modules/telemetry/unsupported-advert";
 import { DeviceKey } from "../../modules/victron/instant-readout";
 import { decodePlainRecord } from "../../modules/victron/plain-record";
 import { batteryMonitor } from "../../modules/victron/records/battery-monitor";
@@ -48,6 +49,7 @@ function make(changes: { discovery?: string; host?: string; backlogCapacity?: nu
 		random: () => 0,
 		counters,
 		devices: [roof, shunt],
+		unsupported: new UnsupportedAdvert(),
 		backlogCapacity: changes.backlogCapacity ?? 100,
 		broker: {
 			host: changes.host ?? "broker.local",
@@ -175,7 +177,7 @@ describe("Publisher and readings", () => {
 		}
 		const sent = broker.published.slice(before).map((message) => message.topic);
 		assert.deepEqual(
-			sent.filter((each) => each !== topic.health),
+			sent.filter((each) => each !== topic.health && !each.endsWith("/status")),
 			["victron/unknown/Roof"],
 		);
 	});
@@ -252,12 +254,12 @@ describe("Publisher and Home Assistant", () => {
 		settle(broker);
 		const configs = () => broker.published.filter((each) => each.topic.endsWith("/config")).length;
 		assert.equal(configs(), 3);
-		assert.deepEqual(broker.subscribed, ["homeassistant/status"]);
-		broker.events.onMessage("homeassistant/status", "offline");
-		broker.events.onMessage("other", "online");
+		assert.deepEqual(broker.subscribed, ["victron/bridge/c0ffee/request/#", "homeassistant/status"]);
+		broker.events.onMessage("homeassistant/status", "offline", false);
+		broker.events.onMessage("other", "online", false);
 		settle(broker);
 		assert.equal(configs(), 3);
-		broker.events.onMessage("homeassistant/status", "online");
+		broker.events.onMessage("homeassistant/status", "online", false);
 		settle(broker);
 		assert.equal(configs(), 6);
 	});
@@ -268,7 +270,7 @@ describe("Publisher and Home Assistant", () => {
 		give(shunt, monitor, -61, 0);
 		settle(broker);
 		const before = broker.published.length;
-		broker.events.onMessage("homeassistant/status", "online");
+		broker.events.onMessage("homeassistant/status", "online", false);
 		assert.equal(broker.published.length, before + 1);
 	});
 
@@ -277,7 +279,7 @@ describe("Publisher and Home Assistant", () => {
 		const broker = online();
 		hear(1);
 		settle(broker);
-		assert.deepEqual(broker.subscribed, []);
+		assert.deepEqual(broker.subscribed, ["victron/bridge/c0ffee/request/#"]);
 		assert.ok(!broker.published.some((each) => each.topic.endsWith("/config")));
 	});
 });

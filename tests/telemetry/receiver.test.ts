@@ -6,9 +6,11 @@ import { Counters } from "../../modules/telemetry/counters";
 import { Device } from "../../modules/telemetry/device";
 import { Receiver } from "../../modules/telemetry/receiver";
 import { wrapManufacturerData } from "../../modules/victron/advertisement";
+import { encodeAdvertisement } from "../../modules/victron/encode";
 import { hexBytes } from "../../modules/victron/hex";
 import { InstantReadout } from "../../modules/victron/instant-readout";
 import type { Reading } from "../../modules/victron/record";
+import { solarCharger } from "../../modules/victron/records/solar-charger";
 import { captures } from "../support/captures";
 
 const { solarCharger: mppt, batteryMonitor: shunt } = captures;
@@ -20,7 +22,21 @@ function air(hex: string, changes: Readonly<Record<number, number>> = {}): Uint8
 	return wrapManufacturerData(payload);
 }
 
-const withCounter = (counter: number) => air(mppt.manufacturerData, { 5: counter & 0xff, 6: counter >> 8 });
+const mpptKey = hexBytes(mppt.key)!;
+
+/** The capture's reading with another counter, encrypted anew. */
+function withCounter(counter: number): Uint8Array {
+	return wrapManufacturerData(
+		encodeAdvertisement({
+			productId: mppt.says.product_id,
+			record: solarCharger,
+			counter,
+			key: mpptKey,
+			cipher: nodeCiphers.aes(mpptKey.buffer as ArrayBuffer),
+			reading: mppt.says,
+		}),
+	);
+}
 
 /** A receiver with a solar charger and a battery monitor without its key, and what came out of it. */
 function setup() {

@@ -216,7 +216,8 @@ export class Machine {
 					wifi.transport.connect(options, {
 						onConnected: () => enter("mqtt", () => events.onConnected()),
 						onAcknowledged: (number) => enter("mqtt", () => events.onAcknowledged(number)),
-						onMessage: (topic, payload) => enter("mqtt", () => events.onMessage(topic, payload)),
+						onMessage: (topic, payload, retained) =>
+							enter("mqtt", () => events.onMessage(topic, payload, retained)),
 						onClosed: (reason) => enter("mqtt", () => events.onClosed(reason)),
 					}),
 			},

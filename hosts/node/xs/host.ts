@@ -59,7 +59,7 @@ function handle(event: HostEvent): void {
 			connections.get(event[1])?.onAcknowledged(event[2]);
 			break;
 		case "message":
-			connections.get(event[1])?.onMessage(event[2], event[3]);
+			connections.get(event[1])?.onMessage(event[2], event[3] ?? undefined, event[4]);
 			break;
 		case "closed": {
 			const events = connections.get(event[1]);
