@@ -216,16 +216,13 @@ function start(): void {
 		host.web && settings["web.enabled"]
 			? new WebInterface({
 					server: host.web,
-					desk: control,
 					changes: (what) => (isRequest(what) ? changesThings(what) : undefined),
 					crypto: host.crypto,
 					timers: host.timers,
 					monotonic,
 					utc: () => clock.utc(),
 					devices,
-					latest: (index) => reports.reading(index),
-					report: (index) => reports.one(index),
-					finding: (index) => reports.finding(index),
+					views: reports,
 					password: settings["web.password"],
 					setup: setup !== undefined,
 					bridge: id,
@@ -266,7 +263,7 @@ function start(): void {
 		host.network.up();
 		publisher.connect();
 	}
-	web?.start();
+	web?.start(control);
 	setup?.start();
 	host.scanner.start((address, rssi, data) => {
 		if (discovery.active) discovery.advert(address, rssi, data);

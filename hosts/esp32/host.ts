@@ -102,7 +102,6 @@ function makeHost(): Host {
 		web: webServer(80),
 		accessPoint,
 		console: new ChipLine(timers),
-		accessPoint: undefined,
 		downloader,
 		updateSlot: updateSlot(),
 		backlogCapacity: 64,

@@ -48,7 +48,7 @@ export class DeviceReports {
 	}
 
 	/** JSON of one report, without the reading. */
-	one(index: number): string {
+	report(index: number): string {
 		const bytes = new Uint8Array(place.size);
 		this.#note(bytes, 0, index, this.#anyHeard());
 		return this.#text(bytes, 0, index, false);
@@ -58,6 +58,13 @@ export class DeviceReports {
 	reading(index: number): Reading | undefined {
 		const plain = this.#options.latest(index);
 		return plain && decodePlainRecord(plain);
+	}
+
+	/** Seconds since it was heard; undefined before. */
+	age(index: number): number | undefined {
+		const { devices, monotonic } = this.#options;
+		const { heardAt } = devices[index]!;
+		return heardAt === undefined ? undefined : Math.max(0, Math.floor((monotonic() - heardAt) / 1000));
 	}
 
 	/** Changes whenever there is something to tell but signal and age. */
@@ -75,7 +82,7 @@ export class DeviceReports {
 	}
 
 	#note(bytes: Uint8Array, at: number, index: number, others: boolean): void {
-		const { devices, latest, monotonic } = this.#options;
+		const { devices, latest } = this.#options;
 		const view = new DataView(bytes.buffer);
 		const device = devices[index]!;
 		const plain = latest(index);
@@ -83,8 +90,7 @@ export class DeviceReports {
 		const heard = device.heardAt === undefined ? 0 : flag.heard;
 		view.setUint8(at + place.flags, heard | (plain === undefined ? 0 : flag.reading));
 		view.setInt8(at + place.rssi, device.rssi);
-		const now = monotonic();
-		view.setUint32(at + place.age, Math.max(0, Math.floor((now - (device.heardAt ?? now)) / 1000)));
+		view.setUint32(at + place.age, this.age(index) ?? 0);
 		view.setUint32(at + place.finding, this.#diagnose(index, others));
 	}
 

@@ -5,9 +5,9 @@
 
 import type { HttpExchange, Timers } from "../../hosts/ports";
 import type { UpdateProgress } from "../control/api";
+import type { DeviceReports } from "../control/device-reports";
 import type { Device } from "../telemetry/device";
 import type { ReadingSink } from "../telemetry/receiver";
-import type { Reading } from "../victron/record";
 import { streamEvents } from "./answers";
 import type { LogLines } from "./log-lines";
 
@@ -16,12 +16,8 @@ export interface EventFeedOptions {
 	/** Milliseconds. */
 	readonly monotonic: () => number;
 	readonly devices: readonly Device[];
-	/** The latest reading of the device with this index. */
-	readonly latest: (index: number) => Reading | undefined;
-	/** JSON of a `DeviceReport` without its reading. */
-	readonly report: (index: number) => string;
-	/** Changes whenever a report is worth telling. */
-	readonly finding: (index: number) => number;
+	/** By the device's index. */
+	readonly views: Pick<DeviceReports, "reading" | "finding" | "age" | "report">;
 	readonly log: LogLines;
 }
 
@@ -49,7 +45,7 @@ interface Work {
 	/** By device: 0 nothing, 1 it repeated itself, 2 a new reading. */
 	readonly news: Uint8Array;
 	readonly toldAt: Float64Array;
-	/** By device: the finding that was told last. */
+	/** By device: the finding that was told last, plus 1; 0 before. */
 	readonly findings: Uint32Array;
 	device: number;
 	/** The next device whose report is compared; all of them when it is time. */
@@ -104,14 +100,14 @@ export class EventFeed implements ReadingSink {
 	wrongKey(): void {}
 
 	#begin(): Work {
-		const { timers, devices, finding, monotonic } = this.#options;
+		const { timers, devices, monotonic } = this.#options;
 		const now = monotonic();
 		return {
 			timer: timers.repeat(() => this.#tick(), tickInterval),
 			clients: [],
 			news: new Uint8Array(devices.length),
 			toldAt: new Float64Array(devices.length),
-			findings: Uint32Array.from(devices, ({ index }) => finding(index)),
+			findings: new Uint32Array(devices.length),
 			device: 0,
 			compared: devices.length,
 			comparedAt: now,
@@ -150,7 +146,7 @@ export class EventFeed implements ReadingSink {
 		if (client.next < 2 * devices.length) {
 			const next = client.next++;
 			const index = next >> 1;
-			const text = next & 1 ? this.#readingText(index) : this.#options.report(index);
+			const text = next & 1 ? this.#readingText(index) : this.#reportText(index);
 			if (text !== undefined) this.#send(client, event(next & 1 ? "reading" : "device", text));
 			return;
 		}
@@ -187,19 +183,23 @@ export class EventFeed implements ReadingSink {
 		}
 		const index = work.compared++;
 		if (index >= work.findings.length) return;
-		const finding = this.#options.finding(index);
-		if (finding === work.findings[index]) return;
-		work.findings[index] = finding;
-		this.#sendAll("device", this.#options.report(index));
+		if (this.#options.views.finding(index) + 1 !== work.findings[index])
+			this.#sendAll("device", this.#reportText(index));
 	}
 
 	#readingText(index: number): string | undefined {
-		const { devices, latest, monotonic } = this.#options;
-		const reading = latest(index);
+		const { devices, views } = this.#options;
+		const reading = views.reading(index);
 		if (reading === undefined) return undefined;
-		const { address, rssi, heardAt } = devices[index]!;
-		const age = heardAt === undefined ? undefined : Math.round((monotonic() - heardAt) / 1000);
-		return JSON.stringify({ address, ...reading, rssi, age });
+		const { address, rssi } = devices[index]!;
+		return JSON.stringify({ address, ...reading, rssi, age: views.age(index) });
+	}
+
+	/** It counts as told. */
+	#reportText(index: number): string {
+		const { views } = this.#options;
+		this.#work!.findings[index] = views.finding(index) + 1;
+		return views.report(index);
 	}
 
 	#sendAll(name: string, data: string): void {

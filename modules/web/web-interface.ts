@@ -21,10 +21,8 @@ import { LogLines } from "./log-lines";
 import { pagePolicy } from "./page-policy";
 import { isOwnHost, isSameOrigin, isType } from "./request-checks";
 
-export interface WebInterfaceOptions
-	extends Pick<EventFeedOptions, "monotonic" | "latest" | "report" | "finding"> {
+export interface WebInterfaceOptions extends Pick<EventFeedOptions, "monotonic" | "views"> {
 	readonly server: WebServer;
-	readonly desk: Desk;
 	readonly crypto: Crypto;
 	readonly timers: Timers;
 	/** Milliseconds since 1970; undefined while the clock is not set. */
@@ -68,6 +66,7 @@ export class WebInterface {
 	readonly #history: History;
 	readonly #log = new LogLines();
 	readonly #feed: EventFeed;
+	#desk: Desk | undefined;
 	/** A large body is being received. */
 	#large = false;
 	/** To be told of readings. */
@@ -81,7 +80,9 @@ export class WebInterface {
 		this.sink = new Sinks([this.#history, this.#feed]);
 	}
 
-	start(): void {
+	/** Takes requests from now on. */
+	start(desk: Desk): void {
+		this.#desk = desk;
 		this.#options.server.start((request, exchange) => this.#request(request, exchange));
 	}
 
@@ -127,13 +128,13 @@ export class WebInterface {
 	}
 
 	#data(data: Exclude<Data, "session">, exchange: HttpExchange): void {
-		const { latest, devices } = this.#options;
+		const { views, devices } = this.#options;
 		switch (data) {
 			case "schema":
 				answerJson(exchange, formSchema());
 				break;
 			case "records":
-				answerJson(exchange, recordLabels(devices.map(({ index }) => latest(index)?.type ?? "")));
+				answerJson(exchange, recordLabels(devices.map(({ index }) => views.reading(index)?.type ?? "")));
 				break;
 			case "history":
 				answerJson(exchange, this.#history.text());
@@ -211,7 +212,7 @@ export class WebInterface {
 
 	#ask(what: string, body: unknown, exchange: HttpExchange): void {
 		const id = typeof body === "object" && body !== null && "id" in body ? body.id : undefined;
-		this.#options.desk.request("web", what, body, (reply) => answerJson(exchange, responseText(id, reply)));
+		this.#desk!.request("web", what, body, (reply) => answerJson(exchange, responseText(id, reply)));
 	}
 
 	#login(body: unknown, exchange: HttpExchange): void {

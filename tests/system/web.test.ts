@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { Firmware } from "../../hosts/node/firmware";
+import { siteId } from "../../hosts/node/site-id";
+import { version } from "../../modules/publish/version";
 import { embeddedBroker, freePort, type TestBroker } from "../support/brokers";
 import { captures } from "../support/captures";
 import { Command, Folder } from "../support/command";
@@ -196,6 +198,54 @@ describe("the web interface on the npm host", { timeout: 120_000 }, () => {
 	});
 
 	it("loses no advert meanwhile", noneIsLost);
+});
+
+describe("the first settings, over the web", { timeout: 60_000 }, () => {
+	it("are made in setup mode, hold after a restart, and end it", async () => {
+		const firmware = await Firmware.start({
+			settings: {},
+			http: { host: "127.0.0.1", port: 0 },
+			setup: true,
+		});
+		const url = firmware.url!.slice(0, -1);
+		const post = async (path: string, body: object, cookie = "") => {
+			const response = await fetch(`${url}/api/${path}`, {
+				method: "POST",
+				body: JSON.stringify(body),
+				headers: { "content-type": "application/json", origin: url, cookie },
+			});
+			return { response, json: (await response.json()) as Record<string, unknown> };
+		};
+		const session = async (): Promise<Session | undefined> => {
+			const response = await fetch(`${url}/api/session`);
+			return response.ok ? ((await response.json()) as Session) : undefined;
+		};
+		try {
+			assert.deepEqual(await session(), { login: "none", setup: true, bridge: siteId(), version });
+			const wrong = await post("settings/set", { settings: { "wifi.ssid": "x".repeat(33) } });
+			assert.match(String(wrong.json.error), /wifi\.ssid.*at most 32 bytes/);
+			const settings = { "wifi.ssid": "Home", "web.password": password };
+			const devices = [{ address, key, name: "Roof" }];
+			const set = await post("settings/set", { settings, devices });
+			assert.deepEqual(set.json, { status: "ok", restart_needed: true });
+			assert.deepEqual((await post("restart", {})).json, { status: "ok" });
+			// between two engines it answers 503
+			while ((await session())?.setup !== false) await new Promise((resolve) => setTimeout(resolve, 20));
+			assert.equal((await session())?.login, "needed");
+			assert.equal((await post("settings/set", { settings: {} })).response.status, 401);
+			const { response } = await post("login", { password });
+			const cookie = response.headers.get("set-cookie")!.split(";")[0]!;
+			const got = await post("settings/get", {}, cookie);
+			const kept = got.json.settings as Record<string, unknown>;
+			assert.deepEqual([kept["wifi.ssid"], kept["web.password"]], ["Home", "***"]);
+			assert.deepEqual(got.json.devices, [{ address, key: "***", name: "Roof" }]);
+			firmware.advert(JSON.stringify({ address, rssi: -60, manufacturerData }));
+			const told = (await post("devices", {}, cookie)).json.devices as Record<string, unknown>[];
+			assert.deepEqual([told[0]?.name, told[0]?.state], ["Roof", "ok"]);
+		} finally {
+			await firmware.stop(5000);
+		}
+	});
 });
 
 describe("the command line", { timeout: 60_000 }, () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { DeviceState } from "../../modules/control/api";
 import { Device } from "../../modules/telemetry/device";
 import type { Reading } from "../../modules/victron/record";
 import { EventFeed } from "../../modules/web/event-feed";
@@ -18,14 +17,17 @@ function open() {
 		{ type: "solar_charger", product_id: 1, pv_power: 19 },
 		undefined,
 	];
-	const states: DeviceState[] = ["ok", "no_adverts"];
+	const states = ["ok", "no_adverts"];
 	const feed = new EventFeed({
 		timers: time,
 		monotonic: () => time.now,
 		devices,
-		latest: (index) => readings[index],
-		report: (index) => JSON.stringify({ address: addresses[index], state: states[index], age: time.now }),
-		finding: (index) => (states[index] === "wrong_key" ? 2 : 1),
+		views: {
+			reading: (index) => readings[index],
+			finding: (index) => states[index]!.length,
+			age: (index) => Math.round((time.now - (devices[index]!.heardAt ?? 0)) / 1000),
+			report: (index) => JSON.stringify({ address: addresses[index], state: states[index], age: time.now }),
+		},
 		log,
 	});
 	const hear = (index: number, power: number, at = time.now) => {

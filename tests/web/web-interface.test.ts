@@ -12,29 +12,28 @@ import { changes, FakeDesk, FakeWebServer } from "../support/web";
 const address = "fa:ac:27:84:c6:6f";
 const reading = { type: "solar_charger", product_id: 0xa042, pv_power: 19, battery_voltage: 13.88 };
 
+const noViews = { reading: () => undefined, finding: () => 0, age: () => 0, report: () => "{}" };
+
 function open(options: Partial<WebInterfaceOptions> = {}) {
 	const time = new FakeTime();
 	const server = new FakeWebServer();
 	const desk = new FakeDesk();
 	const web = new WebInterface({
 		server,
-		desk,
 		changes,
 		crypto: nodeCrypto,
 		timers: time,
 		monotonic: () => time.now,
 		utc: () => undefined,
 		devices: [new Device(address, "Roof", undefined as never, 0)],
-		latest: () => reading,
-		report: () => JSON.stringify({ address, name: "Roof", state: "ok", sentence: "readings arrive" }),
-		finding: () => 1,
+		views: { ...noViews, reading: () => reading },
 		password: "",
 		setup: false,
 		bridge: "c0ffee",
 		version: "1.2.3",
 		...options,
 	});
-	web.start();
+	web.start(desk);
 	return { time, server, desk, web };
 }
 
@@ -85,7 +84,10 @@ describe("what everybody may see without a password", () => {
 			{ name: "pv_power", label: "PV power", unit: "W", precision: 0 },
 		);
 		assert.deepEqual(solar_charger?.[0], { name: "device_state", label: "Device state" });
-		assert.deepEqual(open({ latest: () => undefined }).server.ask("/api/records").json, {});
+		assert.deepEqual(
+			open({ views: { ...noViews, reading: () => undefined } }).server.ask("/api/records").json,
+			{},
+		);
 	});
 
 	it("is the settings' schema, with what each accepts", () => {

@@ -3,12 +3,13 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { createSite } from "../../../tools/simulate/site";
+import { measureWeb, type WebFigures } from "../web-bench";
 import { XsProgram } from "../xs-program";
 
 const help = `Usage: heliograph bench [--json]
 
-Prints what the advert path costs in XS's deterministic meter (computrons), how the heap grows, and how many
-adverts a second decode --batch does.
+Prints what the advert path costs in XS's deterministic meter (computrons), how the heap grows, how many adverts a
+second decode --batch does, and how many requests a second the web interface answers while adverts come.
 
   --json    one JSON object
   --help    show this text
@@ -23,6 +24,7 @@ interface Bench {
 	readonly retained: number;
 	/** Adverts a second. */
 	readonly throughput: { readonly heliograph: number; readonly victron_ble?: number };
+	readonly web: WebFigures;
 }
 
 /** What is the same on every machine: costs and live heap. */
@@ -103,12 +105,16 @@ export async function bench(argv: readonly string[]): Promise<number> {
 		process.stdout.write(help);
 		return 0;
 	}
-	const result: Bench = { ...(await measure()), throughput: await decodeThroughput() };
+	const result: Bench = {
+		...(await measure()),
+		throughput: await decodeThroughput(),
+		web: await measureWeb(),
+	};
 	if (values.json) {
 		process.stdout.write(`${JSON.stringify(result)}\n`);
 		return 0;
 	}
-	const { costs, heap, retained, throughput } = result;
+	const { costs, heap, retained, throughput, web } = result;
 	const lines = Object.entries(labels).map(
 		([name, label]) => `${label.padEnd(46)} ${String(costs[name]).padStart(7)} computrons`,
 	);
@@ -123,6 +129,10 @@ export async function bench(argv: readonly string[]): Promise<number> {
 			`${"keshavdv/victron-ble, same adverts".padEnd(46)} ${String(throughput.victron_ble).padStart(7)} adverts/s`,
 		);
 	else lines.push("keshavdv/victron-ble is not installed here: no comparison");
+	lines.push(
+		`${"web interface, 8 clients at once".padEnd(46)} ${String(web.requests).padStart(7)} requests/s`,
+	);
+	lines.push(`  with ${web.adverts} adverts/s meanwhile, of which ${web.lost} were lost`);
 	process.stdout.write(`${lines.join("\n")}\n`);
 	return 0;
 }
