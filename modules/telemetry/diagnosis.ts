@@ -3,7 +3,7 @@
 import type { DeviceState } from "../control/api";
 import { hexText } from "../victron/hex";
 import type { Device } from "./device";
-import { implausible } from "./doubts";
+import { implausible, madeSense } from "./doubts";
 import type { UnsupportedAdvert } from "./unsupported-advert";
 
 /** Milliseconds without an advert after which a device counts as silent, or the start as over. */
@@ -43,7 +43,7 @@ const copyKey = "copy the key anew from VictronConnect (product info, Instant re
 
 /** By the finding; the two with an empty one are made with what they are about. */
 const sentences: readonly string[] = [
-	"not heard yet: the bridge has only just started",
+	"not known yet: the bridge has only just started, or the first readings have yet to come",
 	"readings arrive",
 	"",
 	`its readings are encrypted, and no key is set: ${copyKey}`,
@@ -77,7 +77,7 @@ export function diagnose(device: Device, now: number, startedAt: number, others:
 		if (!heard) return others ? finding.silent : finding.allSilent;
 		if (device.counter < 0) return finding.none;
 		if (key.record === undefined) return finding.unsupported | (key.recordType << 8);
-		return finding.ok;
+		return madeSense(device) ? finding.ok : finding.none;
 	}
 	if (now - startedAt < silenceLimit) return finding.none;
 	return others ? finding.unheard : finding.deaf;

@@ -14,6 +14,11 @@ const trusted = 0x20;
 /** Bits above are the odd values. */
 const printShift = 6;
 
+/** A reading made sense, sometime. */
+export function madeSense(device: Device): boolean {
+	return (device.doubts & trusted) !== 0;
+}
+
 /** Four of the last five readings made no sense. */
 export function implausible(device: Device): boolean {
 	let bits = device.doubts & 0x1f;

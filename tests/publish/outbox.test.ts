@@ -38,6 +38,19 @@ describe("Outbox", () => {
 		assert.deepEqual(drain(), ["online", "a line", "reading 1", "reading 2"]);
 	});
 
+	it("sends responses in order before log lines, eight at most, and again after a loss", () => {
+		put("log", "a line");
+		for (let i = 1; i <= 9; i++) put("response", "answer", String(i));
+		assert.equal(outbox.responses, 8);
+		assert.equal(outbox.dropped, 1);
+		assert.deepEqual(
+			[outbox.next(), outbox.next()].map((entry) => entry!.message.payload),
+			["1", "2"],
+		);
+		outbox.leave();
+		assert.deepEqual(drain(), ["1", "2", "3", "4", "5", "6", "7", "8", "a line"]);
+	});
+
 	it("keeps only the latest of a state, in the place of the first", () => {
 		put("state", "a", "1");
 		put("state", "b", "1");
