@@ -2,7 +2,8 @@
 
 import { Console } from "control/console";
 import { Control } from "control/control";
-import { deviceReports } from "control/device-reports";
+import { DeviceReports } from "control/device-reports";
+import { changesThings, isRequest } from "control/rights";
 import { host } from "host";
 import { TimeZone } from "network/time-zone";
 import { ElapsedClock } from "power/elapsed-clock";
@@ -26,6 +27,9 @@ import { Statistics } from "telemetry/statistics";
 import { StatisticsKeeper } from "telemetry/statistics-keeper";
 import { UnsupportedAdvert } from "telemetry/unsupported-advert";
 import { InstantReadout } from "victron/instant-readout";
+import { hashPassword } from "web/password";
+import { Setup } from "web/setup";
+import { WebInterface } from "web/web-interface";
 
 /** Sections of the retained memory; each device's statistics are one, in the devices' order. */
 const section = { clock: 1, sleep: 2, outlets: 3, backlog: 4, keeper: 5, statistics: 16 } as const;
@@ -43,6 +47,8 @@ function start(): void {
 	const devices = settings.devices.map(
 		({ address, name, key }, index) => new Device(address, name, readout.device(key), index),
 	);
+	const monotonic = () => clock.monotonic();
+	const id = settings["site.id"] || host.system.id;
 	const unsupported = new UnsupportedAdvert();
 	const discovery = new Discovery(host.scanner, devices);
 	const timeZone = new TimeZone(settings["clock.timezone"]);
@@ -69,13 +75,21 @@ function start(): void {
 		},
 		base: settings["mqtt.base"],
 		discovery: settings["mqtt.discovery"],
-		id: settings["site.id"] || host.system.id,
+		id,
 		min: settings["publish.min"],
 		max: settings["publish.max"],
 		expireAfter: expireAfter(settings["publish.max"], longestSilence(sleep)),
 		version,
 		statistics: (index) => statistics.payload(index),
 		siteStatistics: () => statistics.networkPayload(),
+		onLog: (level, message) => web?.log(level, message),
+	});
+	const reports = new DeviceReports({
+		devices,
+		unsupported,
+		monotonic,
+		topicName: (index) => publisher.topicName(index),
+		latest: (index) => publisher.latest(index),
 	});
 	const policy = new SleepPolicy({
 		settings: sleep,
@@ -124,15 +138,6 @@ function start(): void {
 		retained: retain,
 		log: host.system.log,
 	});
-	const receiver = new Receiver({
-		devices,
-		readout,
-		monotonic: () => clock.monotonic(),
-		counters,
-		sink: new Sinks([keeper, sleeper, publisher]),
-		unsupported,
-	});
-	const startedAt = clock.monotonic();
 	/** In order: the last words, then what has to survive, then a new start. */
 	const restart = (reason: string, keep: () => void) => {
 		sleeper.stop();
@@ -146,7 +151,7 @@ function start(): void {
 		host.power.retain(retain(0));
 	};
 	const control = new Control({
-		id: settings["site.id"] || host.system.id,
+		id,
 		version,
 		mqttControl: settings["mqtt.control"],
 		system: host.system,
@@ -158,15 +163,7 @@ function start(): void {
 		counters,
 		devices,
 		broker: publisher,
-		deviceReports: () =>
-			deviceReports({
-				devices,
-				unsupported,
-				now: clock.monotonic(),
-				startedAt,
-				topicName: (index) => publisher.topicName(index),
-				latest: (index) => publisher.latest(index),
-			}),
+		deviceReports: () => reports.members(),
 		scan: (duration, done) => discovery.scan(duration, done),
 		resetStatistics(indexes) {
 			for (const index of indexes) keeper.reset(index);
@@ -174,6 +171,40 @@ function start(): void {
 		},
 		restart: (reason) => restart(reason, keepForRestart),
 		factoryReset: () => restart("factory reset", () => forgetAll(host.store)),
+		hashPassword: (text) => hashPassword(host.crypto, text),
+	});
+	const setup =
+		host.accessPoint && settings["wifi.ssid"] === ""
+			? new Setup({ ...host, accessPoint: host.accessPoint, id })
+			: undefined;
+	const web =
+		host.web && settings["web.enabled"]
+			? new WebInterface({
+					server: host.web,
+					desk: control,
+					changes: (what) => (isRequest(what) ? changesThings(what) : undefined),
+					crypto: host.crypto,
+					timers: host.timers,
+					monotonic,
+					utc: () => clock.utc(),
+					devices,
+					latest: (index) => reports.reading(index),
+					report: (index) => reports.one(index),
+					finding: (index) => reports.finding(index),
+					password: settings["web.password"],
+					setup: setup !== undefined,
+					bridge: id,
+					version,
+					onRequest: () => setup?.used(),
+				})
+			: undefined;
+	const receiver = new Receiver({
+		devices,
+		readout,
+		monotonic,
+		counters,
+		sink: new Sinks(web ? [keeper, sleeper, publisher, web.sink] : [keeper, sleeper, publisher]),
+		unsupported,
 	});
 	const faults = new FaultGuard();
 
@@ -195,6 +226,8 @@ function start(): void {
 	publisher.start();
 	keeper.start();
 	sleeper.start();
+	web?.start();
+	setup?.start();
 	host.scanner.start((address, rssi, data) => {
 		if (discovery.active) discovery.advert(address, rssi, data);
 		receiver.advert(address, rssi, data);

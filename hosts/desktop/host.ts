@@ -18,8 +18,10 @@ import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
 import { settingsSource } from "moddable/settings-source";
 import { timers } from "moddable/timers";
+import { webServer } from "moddable/web-server";
 import { FindingTransport } from "network/finding-transport";
 import { version } from "publish/version";
+import { useRandom } from "rng";
 import { parseSettings } from "settings/parse";
 import type { Host } from "../ports";
 
@@ -30,6 +32,8 @@ const log = (line: string) => trace(`${line}\n`);
 const reason = resetReason();
 if (reason === "") forget();
 
+useRandom(fillRandom);
+const clock = makeClock();
 const source = settingsSource(preferences, log);
 const status = new Status();
 
@@ -38,14 +42,17 @@ const airPort = Number(preferences.get("simulator", "air") ?? config.air);
 /** Path of the console's serial line, from the same places; without one there is no console. */
 const line = preferences.get("simulator", "console") ?? config.console;
 
+/** Where the web interface listens: a preference of the simulator, else the build's `http`; without one there is none. */
+const webPort = numberOf(preferences.get("simulator", "http") ?? config.http);
+
 export const host: Host = {
 	scanner: status.scanner(
 		config.adverts === undefined ? airScanner(airPort, "127.0.0.1") : fileScanner(config.adverts),
 	),
 	timers,
-	clock: makeClock(),
+	clock,
 	mqtt: new FindingTransport({
-		transport: status.transport(mqttTransport(), parseSettings(source.read()).settings["mqtt.base"]),
+		transport: status.transport(mqttTransport(clock), parseSettings(source.read()).settings["mqtt.base"]),
 		multicast,
 		timers,
 		random: Math.random,
@@ -80,13 +87,17 @@ export const host: Host = {
 	settings: source,
 	store,
 	crypto: makeCrypto(fillRandom),
+	web: webPort === undefined ? undefined : webServer(webPort),
 	console: line === undefined ? undefined : deviceLine(String(line), log),
-	web: undefined,
 	accessPoint: undefined,
 	downloader: undefined,
 	updateSlot: undefined,
 	backlogCapacity: 64,
 };
+
+function numberOf(value: unknown): number | undefined {
+	return value === undefined ? undefined : Number(value);
+}
 
 const window = new StatusScreen(status, `Heliograph ${version}`);
 timers.repeat(() => window.draw(), 1000);

@@ -1,5 +1,6 @@
 /** The ports on the ESP32, and what belongs to the device alone: its WiFi and its clock. */
 
+import { accessPoint } from "esp32/access-point";
 import { ChipLine } from "esp32/console";
 import { NetworkTime } from "esp32/network-time";
 import { RetainedMemory } from "esp32/retained-memory";
@@ -16,10 +17,12 @@ import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
 import { settingsSource } from "moddable/settings-source";
 import { timers } from "moddable/timers";
+import { webServer } from "moddable/web-server";
 import Net from "net";
 import { FindingTransport } from "network/finding-transport";
 import { GatedTransport } from "network/gated-transport";
 import { type WifiState, WifiSupervisor } from "network/wifi-supervisor";
+import { useRandom } from "rng";
 import { parseSettings } from "settings/parse";
 import Time from "time";
 import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport } from "../ports";
@@ -36,6 +39,8 @@ export const host = makeHost();
 /** In a function, so that nothing of the settings stays in memory but what the parts hold. */
 function makeHost(): Host {
 	const { system, power } = chip();
+	useRandom(fillRandom);
+	const clock = makeClock();
 	const source = settingsSource(preferences, system.log);
 	const { settings } = parseSettings(source.read());
 	const radio = new RadioScanner({
@@ -46,7 +51,7 @@ function makeHost(): Host {
 	});
 	/** Behind the gate: a search needs the WiFi as well. */
 	const finder = new FindingTransport({
-		transport: quietDuringHandshake(mqttTransport(), radio),
+		transport: quietDuringHandshake(mqttTransport(clock), radio),
 		multicast,
 		timers,
 		random: Math.random,
@@ -76,7 +81,7 @@ function makeHost(): Host {
 	return {
 		scanner: hearsAir(settings["wifi.ssid"]) ? airScanner(Number(config.air)) : radio,
 		timers,
-		clock: makeClock(),
+		clock,
 		mqtt: gate,
 		ciphers,
 		network: {
@@ -92,9 +97,9 @@ function makeHost(): Host {
 		settings: source,
 		store: preferences,
 		crypto: makeCrypto(fillRandom),
+		web: webServer(80),
+		accessPoint,
 		console: new ChipLine(timers),
-		web: undefined,
-		accessPoint: undefined,
 		downloader: undefined,
 		updateSlot: undefined,
 		backlogCapacity: 64,

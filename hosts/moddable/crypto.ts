@@ -1,9 +1,10 @@
-/** Hashes and signatures on the SDK's `crypt` and its modules of TLS. */
+/** Hashes and signatures on the SDK's `crypt`, its curves, and our `ecdsa` in place of its own. */
 
 import { Digest } from "crypt";
 import Curve from "curve";
 import ECDSA from "ecdsa";
 import ECPoint from "ecp";
+import { wholeNumber } from "moddable/numbers";
 import type { Crypto } from "../ports";
 
 /** @param fill writes random bytes that are fit for secrets: the SDK's own generator repeats itself. */
@@ -23,7 +24,10 @@ export function makeCrypto(fill: (bytes: ArrayBuffer) => void): Crypto {
 		},
 		verifyP256(publicKey, digest, signature) {
 			try {
-				const point = new ECPoint(number(publicKey.subarray(0, 32)), number(publicKey.subarray(32, 64)));
+				const point = new ECPoint(
+					wholeNumber(publicKey.subarray(0, 32)),
+					wholeNumber(publicKey.subarray(32, 64)),
+				);
 				const key = new ECDSA(point, new Curve("secp256r1"));
 				return key.verify(digest.slice().buffer as ArrayBuffer, signature.slice().buffer as ArrayBuffer);
 			} catch {
@@ -31,8 +35,4 @@ export function makeCrypto(fill: (bytes: ArrayBuffer) => void): Crypto {
 			}
 		},
 	};
-}
-
-function number(bytes: Uint8Array): bigint {
-	return BigInt.fromArrayBuffer(bytes.slice().buffer as ArrayBuffer) as unknown as bigint;
 }

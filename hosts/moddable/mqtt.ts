@@ -3,12 +3,22 @@
 import MQTTClient from "embedded:network/mqtt/client";
 import { guard } from "moddable/faults";
 import { type PacketEvents, PacketSocket } from "moddable/packet-socket";
+import { makeWire } from "moddable/tls-wire";
 import Net from "net";
 import Timer from "timer";
-import type { LongText, MqttConnection, MqttEvents, MqttMessage, MqttOptions, MqttTransport } from "../ports";
+import type {
+	Clock,
+	LongText,
+	MqttConnection,
+	MqttEvents,
+	MqttMessage,
+	MqttOptions,
+	MqttTransport,
+} from "../ports";
 
-export function mqttTransport(): MqttTransport {
-	return { connect: (options, events) => new Connection(options, events) };
+/** @param clock TLS waits until it is set. */
+export function mqttTransport(clock: Clock): MqttTransport {
+	return { connect: (options, events) => new Connection(options, events, clock.utc()) };
 }
 
 type Outgoing =
@@ -52,10 +62,11 @@ class Connection implements MqttConnection, PacketEvents {
 	#rest = "";
 	#sent = 0;
 
-	constructor(options: MqttOptions, events: MqttEvents) {
+	constructor(options: MqttOptions, events: MqttEvents, utc: number | undefined) {
 		this.#events = events;
-		if (options.tls) {
-			this.#end("TLS is not in this build");
+		const wire = makeWire(options, utc);
+		if (typeof wire === "string") {
+			this.#end(wire);
 			return;
 		}
 		const { will } = options;
@@ -75,7 +86,7 @@ class Connection implements MqttConnection, PacketEvents {
 					this.#reason = "connection refused";
 				},
 			},
-			socket: { io: PacketSocket, events: this },
+			socket: { io: PacketSocket, events: this, wire },
 			// the client gives one message, its typings say two arguments
 			onControl: guard("mqtt", (message: unknown) =>
 				this.#control(message as { operation: number; id: number }),
@@ -111,6 +122,10 @@ class Connection implements MqttConnection, PacketEvents {
 
 	onOpen(): void {
 		this.#reason = "connection lost";
+	}
+
+	onProblem(reason: string): void {
+		this.#reason = reason;
 	}
 
 	onConnack(code: number): void {

@@ -1,15 +1,16 @@
 /**
- * A TCP socket that gives the SDK's MQTT client whole packets and keeps PUBLISH from it, because the client stops
+ * A socket that gives the SDK's MQTT client whole packets and keeps PUBLISH from it, because the client stops
  * reading for ever after one without payload. What the client does in a callback of the socket is guarded.
  */
 
-import TCP from "embedded:io/socket/tcp";
-import { guard } from "moddable/faults";
+import type { MakeWire, Wire } from "moddable/wire";
 import { longestRequest } from "publish/requests";
 
 /** What the connection wants to know of the socket. */
 export interface PacketEvents {
 	onOpen(): void;
+	/** Why it ends, where that is known. */
+	onProblem(reason: string): void;
 	/** Return code of CONNACK. */
 	onConnack(code: number): void;
 	/** @param payload undefined where it was too long to be held. */
@@ -28,6 +29,8 @@ interface SocketOptions {
 	readonly onWritable: (count: number) => void;
 	readonly onError: () => void;
 	readonly events: PacketEvents;
+	/** Plain or TLS. */
+	readonly wire: MakeWire;
 }
 
 const connack = 2;
@@ -39,8 +42,9 @@ const longestHead = 256;
 /** Of a longer packet only the head is held. */
 const longestPacket = longestHead + longestRequest;
 
-export class PacketSocket extends TCP {
+export class PacketSocket {
 	readonly #options: SocketOptions;
+	readonly #wire: Wire;
 	readonly #fixed = new Uint8Array(5);
 	#fixedLength = 0;
 	/** Of the packet after its fixed header; undefined while that is read. */
@@ -51,46 +55,50 @@ export class PacketSocket extends TCP {
 	#given = new Uint8Array(0);
 	#taken = 0;
 	#open = false;
+	#closed = false;
 
 	constructor(options: SocketOptions) {
-		super({
-			address: options.address,
-			port: options.port,
-			nodelay: true,
-			onReadable: guard("mqtt", (count: number) => this.receive(count)),
-			onWritable: guard("mqtt", (count: number) => {
+		const { address, port, events, onWritable, onError } = options;
+		this.#options = options;
+		this.#wire = options.wire({
+			address,
+			port,
+			onBytes: (bytes) => {
+				for (let at = 0; at < bytes.length && !this.#closed; ) at = this.#take(bytes, at);
+			},
+			onWritable: (count) => {
 				if (!this.#open) {
 					this.#open = true;
-					options.events.onOpen();
+					events.onOpen();
 				}
-				options.onWritable(count);
-			}),
-			onError: guard("mqtt", () => options.onError()),
+				onWritable(count);
+			},
+			onError: (reason) => {
+				if (reason !== undefined) events.onProblem(reason);
+				onError();
+			},
 		});
-		this.#options = options;
 	}
 
 	/** One byte for the client. */
-	override read(): number {
+	read(): number {
 		return this.#given[this.#taken++]!;
 	}
 
+	write(bytes: Uint8Array | ArrayBuffer, options?: { more?: boolean; byteLength?: number }): number {
+		return this.#wire.write(bytes, options);
+	}
+
 	/** The client switches it; bytes come from `read` in any case. */
-	override get format(): "buffer" {
+	get format(): "buffer" {
 		return "buffer";
 	}
 
-	override set format(_: string) {}
+	set format(_: string) {}
 
-	override close(): void {
-		this.#remaining = undefined;
-		super.close();
-	}
-
-	/** Not private: XS knows no `super` in private methods. */
-	protected receive(count: number): void {
-		const bytes = new Uint8Array(super.read(count) as unknown as ArrayBuffer);
-		for (let at = 0; at < bytes.length; ) at = this.#take(bytes, at);
+	close(): void {
+		this.#closed = true;
+		this.#wire.close();
 	}
 
 	/** Takes what belongs to the packet at hand; gives where the next begins. */

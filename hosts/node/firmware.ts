@@ -5,6 +5,8 @@
 
 import { Agenda } from "./agenda";
 import { bundle } from "./bundle";
+import type { HttpAction } from "./http-protocol";
+import { type HttpAddress, HttpServer } from "./http-server";
 import { KeyRing } from "./key-ring";
 import { MulticastBridge } from "./mdns-socket";
 import { MqttBridge } from "./mqtt-bridge";
@@ -32,6 +34,10 @@ export interface FirmwareOptions {
 	readonly state?: string | undefined;
 	/** Ask the network around for brokers and `.local` names; otherwise a broker must be set. */
 	readonly multicast?: boolean;
+	/** Where the web interface listens, or at the next free port; without it there is none. */
+	readonly http?: HttpAddress | undefined;
+	/** A stand-in for an access point: without `wifi.ssid` the firmware is in setup mode. */
+	readonly setup?: boolean;
 	/** What the firmware writes to its serial line; without it, there is none. */
 	readonly onSerial?: ((text: string) => void) | undefined;
 	/** The script, from the project's root; tests bring their own. */
@@ -51,6 +57,8 @@ export class Firmware {
 	#worker!: XsWorker;
 	#mqtt!: MqttBridge;
 	#multicast!: MulticastBridge;
+	readonly #http: HttpServer | undefined;
+	#actHttp: (action: HttpAction) => void = () => {};
 	#wake: () => void = () => {};
 	#running = true;
 	#busy = false;
@@ -66,8 +74,9 @@ export class Firmware {
 		this.#end = resolve;
 	});
 
-	private constructor(options: FirmwareOptions, script: string) {
+	private constructor(options: FirmwareOptions, script: string, http: HttpServer | undefined) {
 		this.#options = options;
+		this.#http = http;
 		this.#script = script;
 		this.#clock = new VirtualClock(options.speed ?? 1);
 		this.#replay = new Replay(options.replay);
@@ -77,8 +86,16 @@ export class Firmware {
 
 	/** Resolves when the firmware has read its settings. Throws EngineError. */
 	static async start(options: FirmwareOptions): Promise<Firmware> {
-		const firmware = new Firmware(options, await bundle(options.entry ?? "hosts/node/xs/firmware.ts"));
-		await firmware.#boot("power_on");
+		const script = await bundle(options.entry ?? "hosts/node/xs/firmware.ts");
+		const http = options.http && (await HttpServer.listen(options.http));
+		const firmware = new Firmware(options, script, http);
+		void firmware.ended.then(() => http?.close());
+		try {
+			await firmware.#boot("power_on");
+		} catch (error) {
+			http?.close();
+			throw error;
+		}
 		firmware.#replay.advance();
 		void firmware.#run();
 		return firmware;
@@ -101,6 +118,11 @@ export class Firmware {
 	/** The settings name a broker. */
 	get hasBroker(): boolean {
 		return this.#mqtt.asked;
+	}
+
+	/** Of the web interface; undefined without one. */
+	get url(): string | undefined {
+		return this.#http?.url;
 	}
 
 	/** Process id of the engine. */
@@ -148,6 +170,8 @@ export class Firmware {
 			resetReason: reason,
 			backlogCapacity,
 			multicast: this.#options.multicast ?? false,
+			web: this.#http !== undefined,
+			accessPoint: this.#options.setup ?? false,
 			console: this.#options.onSerial !== undefined,
 			retained: this.#retained,
 			utc: this.#clock.utc(this.#clock.now()),
@@ -167,6 +191,7 @@ export class Firmware {
 			if (this.#multicast === multicast) this.#emit(event);
 		});
 		this.#multicast = multicast;
+		if (this.#http) this.#actHttp = this.#http.attach((event) => this.#emit(event));
 		void worker.exited.then((error) => {
 			if (this.#worker !== worker || this.#restart) return;
 			this.#running = false;
@@ -188,10 +213,11 @@ export class Firmware {
 		this.#wake();
 	}
 
-	/** Every connection and socket of this engine. */
+	/** Every connection and socket of this engine; who asks over HTTP meanwhile waits a moment. */
 	#hangUp(): void {
 		this.#mqtt.end();
 		this.#multicast.end();
+		this.#http?.detach();
 	}
 
 	async #run(): Promise<void> {
@@ -287,6 +313,14 @@ export class Firmware {
 			case "multicast_send":
 			case "multicast_close":
 				this.#multicast.handle(action);
+				break;
+			case "http_listen":
+			case "http_respond":
+			case "http_stream":
+			case "http_send":
+			case "http_more":
+			case "http_close":
+				this.#actHttp(action);
 				break;
 			default:
 				this.#mqtt.handle(action);

@@ -1,26 +1,10 @@
 /** The MQTT port's far side: one MQTT.js client for each connection that the firmware asks for. */
 
-import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
+import { type IClientOptions, MqttClient } from "mqtt";
 import { longestRequest } from "../../modules/publish/requests";
 import type { MqttOptions } from "../ports";
 import type { HostAction, HostEvent } from "./protocol";
-
-const plainReasons: Readonly<Record<string, string>> = {
-	ECONNREFUSED: "connection refused",
-	ECONNRESET: "connection reset",
-	ENOTFOUND: "name not found",
-	EAI_AGAIN: "name not found",
-	ETIMEDOUT: "no answer",
-	EHOSTUNREACH: "host not reachable",
-	ENETUNREACH: "network not reachable",
-	EPIPE: "connection lost",
-};
-
-function reasonOf(error: Error & { code?: unknown; errors?: readonly Error[] }): string {
-	const first = error.errors?.[0] as typeof error | undefined; // a name with several addresses
-	const code = String(error.code ?? first?.code ?? "");
-	return plainReasons[code] ?? error.message.replace(/^Connection refused: /, "refused: ");
-}
+import { BrokerSocket } from "./tls-socket";
 
 export class MqttBridge {
 	readonly #emit: (event: HostEvent) => void;
@@ -82,12 +66,9 @@ export class MqttBridge {
 
 	#connect(connection: number, options: MqttOptions): void {
 		this.#asked = true;
-		let reason = "connection lost";
+		let problem: Error | undefined;
 		let connected = false;
 		const settings: IClientOptions = {
-			protocol: options.tls ? "mqtts" : "mqtt",
-			host: options.host,
-			port: options.port,
 			clientId: options.id,
 			keepalive: options.keepAlive,
 			protocolVersion: 4,
@@ -103,9 +84,8 @@ export class MqttBridge {
 		};
 		if (options.username) settings.username = options.username;
 		if (options.password) settings.password = options.password;
-		if (options.ca) settings.ca = options.ca;
-		if (options.tls && options.serverName) settings.servername = options.serverName;
-		const client = mqtt.connect(settings);
+		const socket = new BrokerSocket(options);
+		const client = new MqttClient(() => socket.stream, settings);
 		this.#clients.set(connection, client);
 		client.on("connect", () => {
 			connected = true;
@@ -117,13 +97,13 @@ export class MqttBridge {
 			this.#emit(["message", connection, topic, text, retain]);
 		});
 		client.on("error", (error) => {
-			reason = reasonOf(error);
+			problem ??= error;
 		});
 		client.on("close", () => {
 			if (!this.#clients.delete(connection)) return;
 			if (connected) this.#connected--;
 			client.end(true);
-			this.#emit(["closed", connection, reason]);
+			this.#emit(["closed", connection, socket.reason(problem)]);
 		});
 	}
 }

@@ -1,5 +1,6 @@
 /** What Node and the XS engine say to each other; shared by both sides, so the types are the contract. */
 
+import type { HttpAction, HttpEvent } from "./http-protocol";
 import type { MulticastAction, MulticastEvent } from "./multicast-protocol";
 
 /** Synchronous calls from XS, by first byte. */
@@ -30,6 +31,10 @@ export interface Boot {
 	readonly backlogCapacity: number;
 	/** There is a network around to ask for brokers and names. */
 	readonly multicast: boolean;
+	/** There is a web server. */
+	readonly web: boolean;
+	/** There is a stand-in for an access point. */
+	readonly accessPoint: boolean;
 	/** There is a serial line. */
 	readonly console: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
@@ -52,6 +57,7 @@ export type HostEvent =
 	| readonly ["message", connection: number, topic: string, payload: string | null, retained: boolean]
 	| readonly ["closed", connection: number, reason: string]
 	| MulticastEvent
+	| HttpEvent
 	/** Bytes of the serial line, in hex. */
 	| readonly ["serial", data: string]
 	| readonly ["stop"];
@@ -75,5 +81,6 @@ export type HostAction =
 	| readonly ["sleep", duration: number]
 	| readonly ["restart", reason: string]
 	| MulticastAction
+	| HttpAction
 	| readonly ["serial_write", text: string]
 	| readonly ["stopped"];

@@ -1,20 +1,20 @@
-/** The answer to `devices`, made part by part from a few bytes a device, as they were at the request. */
+/** What there is to tell of each device: for the answer to `devices`, made part by part, and for the web page. */
 
 import type { LongText } from "../../hosts/ports";
 import type { Device } from "../telemetry/device";
 import { anyHeard, diagnose, diagnosisMembers } from "../telemetry/diagnosis";
 import type { UnsupportedAdvert } from "../telemetry/unsupported-advert";
 import { decodePlainRecord, plainRecordSize } from "../victron/plain-record";
+import type { Reading } from "../victron/record";
 
 export interface DeviceReportsOptions {
 	readonly devices: readonly Device[];
 	readonly unsupported: UnsupportedAdvert;
-	/** Monotonic milliseconds. */
-	readonly now: number;
-	readonly startedAt: number;
+	/** Milliseconds. */
+	monotonic(): number;
 	/** As it stands in topics, by the device's index. */
 	topicName(index: number): string;
-	/** Plain record of the latest reading that was published; undefined before. */
+	/** Plain record of the latest reading; undefined before. */
 	latest(index: number): Uint8Array | undefined;
 }
 
@@ -22,25 +22,76 @@ export interface DeviceReportsOptions {
 const place = { plain: 0, flags: plainRecordSize, rssi: 22, age: 24, finding: 28, size: 32 } as const;
 const flag = { reading: 1, heard: 2 } as const;
 
-/** Members of the answer. */
-export function deviceReports(options: DeviceReportsOptions): LongText {
-	const { devices, latest, now, startedAt, topicName, unsupported } = options;
-	const bytes = new Uint8Array(devices.length * place.size);
-	const view = new DataView(bytes.buffer);
-	const others = anyHeard(devices, now);
-	for (const [index, device] of devices.entries()) {
-		const at = index * place.size;
+export class DeviceReports {
+	readonly #options: DeviceReportsOptions;
+	readonly #startedAt: number;
+
+	constructor(options: DeviceReportsOptions) {
+		this.#options = options;
+		this.#startedAt = options.monotonic();
+	}
+
+	/** Members of the answer to `devices`, as they are now. */
+	members(): LongText {
+		const { devices } = this.#options;
+		const bytes = new Uint8Array(devices.length * place.size);
+		const others = this.#anyHeard();
+		for (let index = 0; index < devices.length; index++) this.#note(bytes, index * place.size, index, others);
+		const last = devices.length + 1;
+		const part = (index: number) =>
+			index === 0
+				? '"devices":['
+				: index === last
+					? "]"
+					: (index > 1 ? "," : "") + this.#text(bytes, (index - 1) * place.size, index - 1, true);
+		return { count: devices.length + 2, part };
+	}
+
+	/** JSON of one report, without the reading. */
+	one(index: number): string {
+		const bytes = new Uint8Array(place.size);
+		this.#note(bytes, 0, index, this.#anyHeard());
+		return this.#text(bytes, 0, index, false);
+	}
+
+	/** The latest reading; undefined before. */
+	reading(index: number): Reading | undefined {
+		const plain = this.#options.latest(index);
+		return plain && decodePlainRecord(plain);
+	}
+
+	/** Changes whenever there is something to tell but signal and age. */
+	finding(index: number): number {
+		return this.#diagnose(index, this.#anyHeard());
+	}
+
+	#anyHeard(): boolean {
+		return anyHeard(this.#options.devices, this.#options.monotonic());
+	}
+
+	#diagnose(index: number, others: boolean): number {
+		const { devices, monotonic } = this.#options;
+		return diagnose(devices[index]!, monotonic(), this.#startedAt, others);
+	}
+
+	#note(bytes: Uint8Array, at: number, index: number, others: boolean): void {
+		const { devices, latest, monotonic } = this.#options;
+		const view = new DataView(bytes.buffer);
+		const device = devices[index]!;
 		const plain = latest(index);
 		if (plain !== undefined) bytes.set(plain, at);
 		const heard = device.heardAt === undefined ? 0 : flag.heard;
 		view.setUint8(at + place.flags, heard | (plain === undefined ? 0 : flag.reading));
 		view.setInt8(at + place.rssi, device.rssi);
+		const now = monotonic();
 		view.setUint32(at + place.age, Math.max(0, Math.floor((now - (device.heardAt ?? now)) / 1000)));
-		view.setUint32(at + place.finding, diagnose(device, now, startedAt, others));
+		view.setUint32(at + place.finding, this.#diagnose(index, others));
 	}
-	const report = (index: number) => {
+
+	#text(bytes: Uint8Array, at: number, index: number, whole: boolean): string {
+		const { devices, topicName, unsupported } = this.#options;
+		const view = new DataView(bytes.buffer);
 		const device = devices[index]!;
-		const at = index * place.size;
 		const flags = view.getUint8(at + place.flags);
 		const reading = flags & flag.reading ? decodePlainRecord(bytes, at) : undefined;
 		const { address, name } = device;
@@ -51,12 +102,8 @@ export function deviceReports(options: DeviceReportsOptions): LongText {
 			type: reading?.type,
 			model: reading?.model,
 			...(flags & flag.heard && { rssi: view.getInt8(at + place.rssi), age: view.getUint32(at + place.age) }),
-			reading,
+			reading: whole ? reading : undefined,
 		});
 		return `${head.slice(0, -1)},${diagnosisMembers(view.getUint32(at + place.finding), device, unsupported)}}`;
-	};
-	const last = devices.length + 1;
-	const part = (index: number) =>
-		index === 0 ? '"devices":[' : index === last ? "]" : (index > 1 ? "," : "") + report(index - 1);
-	return { count: devices.length + 2, part };
+	}
 }

@@ -229,11 +229,17 @@ function describeNumber(field: NumberField, into: Component): void {
 	if (deviceClass !== undefined) into.device_class = deviceClass;
 	if (stateClass !== "none") into.state_class = stateClass;
 	if (field.unit !== undefined) into.unit_of_measurement = field.unit;
-	into.suggested_display_precision = Math.ceil(Math.log10(field.divisor ?? 1));
+	into.suggested_display_precision = precisionOf(field);
 	into.value_template = plainTemplate(field.name);
 }
 
-function labelOf(field: Field): string {
+/** Digits behind the point. */
+export function precisionOf(field: NumberField): number {
+	return Math.ceil(Math.log10(field.divisor ?? 1));
+}
+
+/** For people. */
+export function labelOf(field: Field): string {
 	if (field.label !== undefined) return field.label;
 	const words = field.name.split("_").join(" ");
 	return words[0]!.toUpperCase() + words.slice(1);

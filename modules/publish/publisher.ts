@@ -56,6 +56,8 @@ export interface PublisherOptions {
 	statistics(index: number): string;
 	/** JSON of all chargers together. */
 	siteStatistics(): string;
+	/** Each line of the log as it goes out. */
+	readonly onLog?: (level: LogLevel, message: string) => void;
 }
 
 /** What is said before a deep sleep. */
@@ -123,6 +125,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#statisticsAt = this.#startedAt + statisticsInterval;
 		this.#log = new BridgeLog((entry) => {
 			outbox.put({ topic: topics.log, payload: JSON.stringify(entry), retain: false, kind: "log" });
+			options.onLog?.(entry.level, entry.message);
 			options.system.log(entry.repeated ? `${entry.message} (${entry.repeated} times more)` : entry.message);
 		});
 		this.#context = {
@@ -196,9 +199,9 @@ export class Publisher implements ReadingSink, SessionOwner {
 		return this.#names[index]!;
 	}
 
-	/** Plain record of the reading of a device that was published last. */
+	/** Plain record of the reading of a device that was heard last, or published last before a sleep. */
 	latest(index: number): Uint8Array | undefined {
-		return this.#context.policy.last(index);
+		return this.#context.policy.latest(index);
 	}
 
 	/** Connects, and stays connected; asked twice, it does nothing. */

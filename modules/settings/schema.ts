@@ -19,9 +19,12 @@ interface TextKind extends Kind {
 	readonly bytes?: number;
 }
 
-/** Text of one form. `host`: a name or an address, or empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty. */
+/**
+ * Text of one form. `certificate`: PEM or DER in base64, one or several, or empty. `host`: a name or an address, or
+ * empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty.
+ */
 interface FormKind extends Kind {
-	readonly kind: "host" | "timezone" | "window";
+	readonly kind: "certificate" | "host" | "timezone" | "window";
 	readonly default: string;
 }
 
@@ -111,9 +114,9 @@ export const schema = {
 	"mqtt.password": { kind: "secret", default: "", help: "Password at the broker." },
 	"mqtt.tls": { kind: "boolean", default: false, help: "Encrypts the connection to the broker." },
 	"mqtt.ca": {
-		kind: "text",
+		kind: "certificate",
 		default: "",
-		help: "Certificate, in PEM, of the authority that signed the broker's.",
+		help: "Certificate of the authority that signed the broker's; empty trusts the computer's list, a device has none.",
 	},
 	"mqtt.control": {
 		kind: "boolean",

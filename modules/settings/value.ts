@@ -1,5 +1,6 @@
 /** One value by its setting: what it must be, and what is wrong with it. */
 
+import { certificateProblem } from "./certificate";
 import { formatDuration, parseDuration } from "./duration";
 import { isHost } from "./host-name";
 import { longestText, type Setting } from "./schema";
@@ -19,6 +20,8 @@ export function accepted(setting: Setting): string {
 		case "text":
 		case "secret":
 			return `text of at most ${bytesOf(setting)} bytes`;
+		case "certificate":
+			return `certificates in PEM or base64 DER, at most ${longestText} bytes, or empty`;
 		case "host":
 			return "a name, x.local or an address, without scheme and port";
 		case "topic":
@@ -99,6 +102,10 @@ function parseText(setting: TextSetting, text: string): Outcome {
 		case "text":
 		case "secret":
 			return { value: text };
+		case "certificate": {
+			const problem = text.trim() === "" ? undefined : certificateProblem(text);
+			return problem === undefined ? { value: text.trim() } : refuse(setting, problem);
+		}
 		case "host":
 			return text === "" || isHost(text) ? { value: text } : refuse(setting, "is no host");
 		case "topic":

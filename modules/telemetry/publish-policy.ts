@@ -16,7 +16,7 @@
  * | 64-71 | when that was published                                                    |
  */
 
-import { plainRecordSize, sameReading } from "../victron/plain-record";
+import { plainRecord, plainRecordSize, sameReading } from "../victron/plain-record";
 
 const place = {
 	candidate: 0,
@@ -54,6 +54,13 @@ export class PublishPolicy {
 	last(device: number): Uint8Array | undefined {
 		const base = device * blockSize;
 		return this.#flags(base) & published ? this.#record(base + place.last) : undefined;
+	}
+
+	/** The plain record that was heard last, published or not; undefined before the first. */
+	latest(device: number): Uint8Array | undefined {
+		const base = device * blockSize;
+		const heard = this.#bytes[base + place.candidate + plainRecord.length]! > 0;
+		return heard ? this.#record(base + place.candidate) : this.last(device);
 	}
 
 	/** When the device said `last` last before it was published; monotonic milliseconds. */

@@ -167,9 +167,9 @@ describe("a change of settings", () => {
 
 	it("keeps no text longer than a preference may be", () => {
 		const fake = new FakeStore();
-		assert.deepEqual(open(fake).change({ "mqtt.ca": "x".repeat(3900) }), changed);
-		assert.match(problem(open(fake).change({ "mqtt.ca": "x".repeat(3901) })), /3901 bytes/);
-		assert.match(problem(open(fake).change({ "mqtt.ca": "€".repeat(1301) })), /3903 bytes/);
+		assert.deepEqual(open(fake).change({ "mqtt.username": "x".repeat(3900) }), changed);
+		assert.match(problem(open(fake).change({ "mqtt.username": "x".repeat(3901) })), /3901 bytes/);
+		assert.match(problem(open(fake).change({ "mqtt.username": "€".repeat(1301) })), /3903 bytes/);
 	});
 
 	it("goes back to the default, or to what the file says, with null", () => {

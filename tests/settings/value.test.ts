@@ -41,13 +41,13 @@ refuses(
 );
 refuses("mqtt.username", ["x"], "mqtt.username is a list; accepted: text of at most 3900 bytes");
 refuses("mqtt.password", 1234, "mqtt.password is a number; accepted: text of at most 3900 bytes");
-accepts("mqtt.ca", "x".repeat(3900));
-accepts("mqtt.ca", "€".repeat(1300));
-accepts("mqtt.ca", "😀".repeat(975));
+accepts("mqtt.username", "x".repeat(3900));
+accepts("mqtt.username", "€".repeat(1300));
+accepts("mqtt.username", "😀".repeat(975));
 refuses(
-	"mqtt.ca",
+	"mqtt.username",
 	`${"€".repeat(1300)}x`,
-	"mqtt.ca has 3901 bytes, more than 3900; accepted: text of at most 3900 bytes",
+	"mqtt.username has 3901 bytes, more than 3900; accepted: text of at most 3900 bytes",
 );
 
 for (const host of [

@@ -54,8 +54,10 @@ function answers(port: number): Promise<boolean> {
 	});
 }
 
-/** @param users lines of the broker's configuration beside the listener. */
-export async function mosquittoBroker(users = "allow_anonymous true"): Promise<TestBroker> {
+/** @param lines of the broker's configuration beside the listener; a function is asked at each start. */
+export async function mosquittoBroker(
+	lines: string | (() => string) = "allow_anonymous true",
+): Promise<TestBroker> {
 	const port = await freePort();
 	let process: ChildProcess | undefined;
 	let folder: string | undefined;
@@ -65,7 +67,7 @@ export async function mosquittoBroker(users = "allow_anonymous true"): Promise<T
 			folder = mkdtempSync(join(tmpdir(), "heliograph-mosquitto-"));
 			writeFileSync(
 				join(folder, "mosquitto.conf"),
-				`listener ${port} 127.0.0.1\n${users}\npersistence false\n`,
+				`listener ${port} 127.0.0.1\n${typeof lines === "string" ? lines : lines()}\npersistence false\n`,
 			);
 			process = spawn(mosquitto!, ["-c", join(folder, "mosquitto.conf")], { stdio: "ignore" });
 			while (!(await answers(port))) {

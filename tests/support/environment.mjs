@@ -18,6 +18,9 @@ export function program(name) {
 
 export const mosquitto = program("mosquitto");
 
+export const chromium = program("chromium") ?? program("chromium-browser") ?? program("google-chrome");
+export const openssl = program("openssl");
+
 export const xvfb = process.env.DISPLAY ? "" : program("Xvfb");
 
 /** Runs in the simulator need the SDK, a broker and a display. */
@@ -31,6 +34,10 @@ export function leftOut() {
 	const sentences = [];
 	if (!mosquitto)
 		sentences.push("runs against mosquitto: it is not installed (Debian: apt-get install mosquitto)");
+	if (!chromium)
+		sentences.push("the web page in a browser: no Chromium is installed (Debian: apt-get install chromium)");
+	if (mosquitto && !openssl)
+		sentences.push("TLS: no openssl command to make certificates with (Debian: apt-get install openssl)");
 	if (!moddable)
 		sentences.push(
 			"the simulator and the ESP32 boards: no built Moddable SDK in MODDABLE or its usual place",

@@ -38,10 +38,15 @@ function findDisplay(): Promise<string> {
 }
 
 /** Settings as people write them, nested, as the simulator's preferences hold them. */
-export function preferences(settings: Readonly<Record<string, unknown>>, airPort: number): object {
+export function preferences(
+	settings: Readonly<Record<string, unknown>>,
+	airPort: number,
+	httpPort?: number,
+): object {
 	const { devices = [], simulator, ...domains } = settings as { devices?: object[]; simulator?: object };
 	const numbered = devices.map((device, index) => [`device.${index + 1}`, device]);
-	return { ...domains, ...Object.fromEntries(numbered), simulator: { ...simulator, air: airPort } };
+	const host = { ...simulator, air: airPort, http: httpPort };
+	return { ...domains, ...Object.fromEntries(numbered), simulator: host };
 }
 
 /** How to run a program in the simulator, with `home` as its home and the folder of its preferences. */
@@ -68,14 +73,18 @@ export async function simulatorCommand(program: string, home: string) {
 	};
 }
 
-/** @param program as `buildSimulator` gives it. */
+/**
+ * @param program as `buildSimulator` gives it.
+ * @param httpPort of the web interface; without one there is none.
+ */
 export async function startSimulator(
 	program: string,
 	settings: Readonly<Record<string, unknown>>,
 	airPort: number,
+	httpPort?: number,
 ): Promise<Simulator> {
 	const home = mkdtempSync(join(tmpdir(), "heliograph-simulator-"));
-	writeFileSync(join(home, "modpreferences.json"), JSON.stringify(preferences(settings, airPort)));
+	writeFileSync(join(home, "modpreferences.json"), JSON.stringify(preferences(settings, airPort, httpPort)));
 	const command = await simulatorCommand(program, home);
 	const child = spawn(command.program, command.words, {
 		stdio: ["ignore", "pipe", "pipe"],

@@ -5,12 +5,12 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { createSocket } from "node:dgram";
 import { after, before, describe, it } from "node:test";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
 import { encodeAdvertisement } from "../../modules/victron/encode";
 import { hexBytes } from "../../modules/victron/hex";
 import { solarCharger } from "../../modules/victron/records/solar-charger";
+import { Air } from "../support/air";
 import { freePort, type TestBroker } from "../support/brokers";
 import { captures } from "../support/captures";
 import { Listener } from "../support/listener";
@@ -31,32 +31,8 @@ export interface Target {
 
 const { solarCharger: mppt, batteryMonitor: shunt, acCharger } = captures;
 
-/** The simulated air's sending end. */
-class Air {
-	readonly #socket = createSocket("udp4");
-	readonly #port: number;
-
-	constructor(port: number) {
-		this.#port = port;
-	}
-
-	send(datagram: string | Uint8Array): Promise<void> {
-		return new Promise((resolve, reject) => {
-			this.#socket.send(datagram, this.#port, "127.0.0.1", (error) => (error ? reject(error) : resolve()));
-		});
-	}
-
-	advert(address: string, manufacturerData: string, rssi = -61): Promise<void> {
-		return this.send(JSON.stringify({ address, rssi, manufacturerData }));
-	}
-
-	close(): void {
-		this.#socket.close();
-	}
-}
-
 /** An advert of the solar charger with a PV power that tells it from others. */
-function mpptAdvert(counter: number, pvPower: number): string {
+export function mpptAdvert(counter: number, pvPower: number): string {
 	const key = hexBytes(mppt.key)!;
 	const payload = encodeAdvertisement({
 		productId: mppt.says.product_id,

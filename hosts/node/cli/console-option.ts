@@ -6,14 +6,6 @@ import { Pty } from "../pty";
 export const consoleHelp = `  --console [PATH]   open the serial console as a pseudo-terminal, with a link to it at PATH
 `;
 
-/** Its path may be left out, which the parser of arguments does not know of. */
-export function withConsolePath(argv: readonly string[]): string[] {
-	return argv.map((word, index) => {
-		const next = argv[index + 1];
-		return word === "--console" && (next === undefined || next.startsWith("-")) ? "--console=" : word;
-	});
-}
-
 /** Made before the firmware, which writes to it from its start on. */
 export class ConsolePty {
 	readonly #pty: Pty;

@@ -97,6 +97,23 @@ export function parseEndpoint(option: string, text: string): { host: string; por
 	return { host: (match[1] ?? match[2])!, port };
 }
 
+/** The address of `--http`, which may stand without one. */
+export function parseHttp(text: string | undefined): { host: string; port: number } | undefined {
+	if (text === undefined) return undefined;
+	return parseEndpoint("--http", text);
+}
+
+/** What an option means that nothing follows, where its value may be left out: the parser wants one. */
+const leftOut: Readonly<Record<string, string>> = { "--http": "127.0.0.1:8080", "--console": "" };
+
+export function withDefaults(argv: readonly string[]): string[] {
+	return argv.map((word, at) => {
+		const next = argv[at + 1];
+		const alone = Object.hasOwn(leftOut, word) && (next === undefined || next.startsWith("-"));
+		return alone ? `${word}=${leftOut[word]}` : word;
+	});
+}
+
 /** Settings of `mqtt://user:password@host:port` (or `mqtts:`), as they stand under `mqtt` in the settings. */
 export function parseBroker(text: string): Record<string, unknown> {
 	let url: URL | undefined;

@@ -4,8 +4,16 @@ import { parseArgs } from "node:util";
 import { listenToAir } from "../air-socket";
 import { Firmware } from "../firmware";
 import type { TimedAdvert } from "../replay";
-import { ConsolePty, consoleHelp, withConsolePath } from "./console-option";
-import { parseBroker, parseEndpoint, parseSpeed, readAdverts, readJson } from "./files";
+import { ConsolePty, consoleHelp } from "./console-option";
+import {
+	parseBroker,
+	parseEndpoint,
+	parseHttp,
+	parseSpeed,
+	readAdverts,
+	readJson,
+	withDefaults,
+} from "./files";
 import { UsageError } from "./usage-error";
 
 const help = `Usage: heliograph run [options]
@@ -17,6 +25,8 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --replay FILE      play an adverts file (JSON lines with at, address, rssi, manufacturerData)
   --air HOST:PORT    listen to the simulated air (default 127.0.0.1:5566)
   --state FILE       keep statistics and the like there from one run to the next
+  --http [HOST:PORT] serve the web interface (default 127.0.0.1:8080, or the next free port)
+  --setup            with a stand-in for the access point: without wifi.ssid, the page sets it
 ${consoleHelp}  --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
@@ -46,13 +56,15 @@ function* guarded(adverts: Iterable<TimedAdvert>, onError: (error: unknown) => v
 
 function parse(argv: readonly string[]) {
 	return parseArgs({
-		args: withConsolePath(argv),
+		args: withDefaults(argv),
 		options: {
 			settings: { type: "string" },
 			broker: { type: "string" },
 			replay: { type: "string" },
 			air: { type: "string" },
 			state: { type: "string" },
+			http: { type: "string" },
+			setup: { type: "boolean" },
 			console: { type: "string" },
 			speed: { type: "string" },
 			exit: { type: "boolean" },
@@ -74,6 +86,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 		options.air !== undefined || options.replay === undefined
 			? parseEndpoint("--air", options.air ?? defaultAir)
 			: undefined;
+	if (options.setup && options.http === undefined) throw new UsageError("--setup needs --http");
 	const speed = parseSpeed(options.speed ?? "1");
 	const settings = withBroker(
 		options.settings === undefined ? {} : readJson(options.settings),
@@ -98,6 +111,8 @@ export async function run(argv: readonly string[]): Promise<number> {
 		onSerial: pty?.write,
 		speed,
 		state: options.state,
+		http: parseHttp(options.http),
+		setup: options.setup ?? false,
 		// A replay goes where it was told to, or nowhere.
 		multicast: options.replay === undefined,
 		...(options.replay === undefined
@@ -129,6 +144,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 	const said = early;
 	early = undefined;
 	for (const line of said) say(line);
+	if (firmware.url) say(`web interface on ${firmware.url}`);
 	const socket = air && (await listenToAir(air.host, air.port, (text) => firmware.advert(text)));
 	if (pty) say(`console: ${pty.path}`);
 	if (air) say(`listening to the simulated air on ${air.host}:${air.port}`);

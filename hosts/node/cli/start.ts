@@ -7,8 +7,8 @@ import { createSite } from "../../../tools/simulate/site";
 import { startBroker } from "../broker";
 import { Firmware } from "../firmware";
 import type { TimedAdvert } from "../replay";
-import { ConsolePty, consoleHelp, withConsolePath } from "./console-option";
-import { parseSpeed } from "./files";
+import { ConsolePty, consoleHelp } from "./console-option";
+import { parseHttp, parseSpeed, withDefaults } from "./files";
 import { type DeviceView, renderView } from "./live-table";
 import { UsageError } from "./usage-error";
 
@@ -20,6 +20,8 @@ client sees. Ctrl-C ends it.
   --speed N     the site's and the firmware's clock runs N times as fast (default 1)
   --seed N      another day, other weather (default 1)
   --port N      the broker's port, or the next free one (default 1883)
+  --http [HOST:PORT]
+                serve the web interface (default 127.0.0.1:8080, or the next free port)
 ${consoleHelp.replace("  --console [PATH]   ", "  --console [PATH]\n                ")}  --help        show this text
 `;
 
@@ -85,11 +87,12 @@ function wholeNumber(option: string, text: string, least: number, most: number):
 
 export async function start(argv: readonly string[]): Promise<number> {
 	const { values } = parseArgs({
-		args: withConsolePath(argv),
+		args: withDefaults(argv),
 		options: {
 			speed: { type: "string" },
 			seed: { type: "string" },
 			port: { type: "string" },
+			http: { type: "string" },
 			console: { type: "string" },
 			help: { type: "boolean", short: "h" },
 		},
@@ -109,6 +112,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 		onSerial: pty?.write,
 		settings: { ...site.settings(), mqtt: { host: "127.0.0.1", port: broker.port, base } },
 		speed,
+		http: parseHttp(values.http),
 		replay: asTimed(site.adverts(0), 0),
 		onFault: (message) => {
 			watcher.problem = message;
@@ -128,7 +132,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 		const lines = renderView(
 			{
 				version,
-				broker: url,
+				broker: firmware.url ? `${url}, web interface on ${firmware.url}` : url,
 				site: `simulated, ${site.devices.length} devices, seed ${seed}${speed === 1 ? "" : `, ${speed} times as fast`}${pty ? `, console ${pty.path}` : ""}`,
 				uptime: (performance.now() - started) / 1000,
 				bridgeState: watcher.bridgeState,
@@ -145,6 +149,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 	if (screen) process.stdout.write("\x1b[?1049h\x1b[?25l");
 	else {
 		process.stdout.write(`Heliograph ${version}: a simulated site on ${url}, topics ${base}/#\n`);
+		if (firmware.url) process.stdout.write(`web interface on ${firmware.url}\n`);
 		if (pty) process.stdout.write(`console: ${pty.path}\n`);
 		watcher.onReading = (name, payload) => process.stdout.write(`${name} ${payload}\n`);
 	}

@@ -5,12 +5,13 @@ import { wholeText } from "publish/long-text";
 import { layerSettings } from "settings/layers";
 import { hexBytes, hexText } from "victron/hex";
 import { airDatagram } from "../../air";
-import type { Host, MqttEvents, MqttTransport, Scanner, Timers } from "../../ports";
+import type { AccessPoint, Host, MqttEvents, MqttTransport, Scanner, Timers } from "../../ports";
 import type { HostEvent } from "../protocol";
 import { act, boot, leave, serve, time } from "./bridge";
 import { ciphers } from "./ciphers";
 import { BridgedLine } from "./console";
 import { crypto } from "./crypto";
+import { BridgedWebServer } from "./http";
 import { BridgedMulticast } from "./multicast";
 import { makeStore } from "./store";
 
@@ -26,6 +27,7 @@ let lastConnection = 0;
 const timers = new Map<number, { callback: () => void; interval: number | undefined }>();
 const connections = new Map<number, MqttEvents>();
 const store = makeStore(start.store, act);
+const web = start.web ? new BridgedWebServer(act) : undefined;
 const line = start.console ? new BridgedLine(act) : undefined;
 const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
 
@@ -70,6 +72,12 @@ function handle(event: HostEvent): void {
 		case "datagram":
 			multicast?.deliver(event);
 			break;
+		case "http_request":
+		case "http_data":
+		case "http_end":
+		case "http_closed":
+			web?.deliver(event);
+			break;
 		case "serial":
 			line?.deliver(event[1]);
 			break;
@@ -103,6 +111,12 @@ const mqtt: MqttTransport = {
 			close: () => act(["close", id]),
 		};
 	},
+};
+
+/** A computer has no radio to open a network with: whoever opens the page is in it. */
+const standInAccessPoint: AccessPoint = {
+	start: (name) => act(["log", `stand-in for the access point ${name}: open the web page`]),
+	onJoined() {},
 };
 
 export const host: Host = {
@@ -163,9 +177,9 @@ export const host: Host = {
 		refused: (problems) => act(["refused", problems]),
 	},
 	crypto,
+	web,
+	accessPoint: start.accessPoint ? standInAccessPoint : undefined,
 	console: line,
-	web: undefined,
-	accessPoint: undefined,
 	downloader: undefined,
 	updateSlot: undefined,
 	backlogCapacity: start.backlogCapacity,

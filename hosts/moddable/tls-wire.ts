@@ -1,0 +1,217 @@
+/** TLS to a broker by the SDK's session, with a reason for each failure. Nothing is sent before it is secure. */
+
+import TCP from "embedded:io/socket/tcp";
+import { guard } from "moddable/faults";
+import { hasRoom } from "moddable/memory";
+import { type MakeWire, plainWire, type Wire, type WireOptions } from "moddable/wire";
+import { certificatesDer } from "settings/certificate";
+import Session from "ssl/session";
+import { ipv4 } from "tls/certificate-path";
+import type { MqttOptions } from "../ports";
+
+interface TlsOptions extends WireOptions {
+	/** Name or IPv4 address that the broker's certificate must be made out to. */
+	readonly peer: string;
+	/** Certificates in DER. */
+	readonly trusted: readonly Uint8Array[];
+	/** UTC since 1970 in milliseconds. */
+	readonly now: number;
+}
+
+/** TLS 1.2: the only version that the SDK has without known weakness. */
+const version = 0x303;
+/** Bytes of a record around its content: header, nonce and tag. */
+const overhead = 29;
+/** Longer records are refused: what they need would not be there. Bytes. */
+const longestRecord = 8448;
+/** Content types are from here to 3 more. */
+const firstType = 20;
+/** Messages after which the session has something to send. */
+const serverHelloDone = 14;
+const finished = 20;
+
+/** In words, by `AlertDescription` of RFC 5246. */
+const alerts: Readonly<Record<string, string>> = {
+	"40": "no cipher in common",
+	"70": "the broker has no TLS 1.2",
+	"112": "the broker does not know its name",
+	"116": "the broker wants a certificate",
+};
+
+/** What a handshake takes at its peak: bytes in chunks, and slots. `docs/tls.md` has the measurements. */
+const peakChunks = 20_000;
+const peakSlots = 2_000;
+
+/**
+ * How to reach a broker; or why it cannot be, before anything is sent.
+ * @param utc undefined while the clock is not set.
+ */
+export function makeWire(options: MqttOptions, utc: number | undefined): MakeWire | string {
+	if (!options.tls) return plainWire;
+	const trusted = certificatesDer(options.ca);
+	if (trusted.length === 0) return "set mqtt.ca: a device has no list of authorities to trust";
+	if (utc === undefined) return "clock not set: certificates cannot be judged yet";
+	// without memory XS ends, and the device restarts
+	if (!hasRoom(peakChunks, peakSlots))
+		return `not enough memory for TLS: it takes ${peakChunks} bytes and ${peakSlots} slots at once`;
+	const peer = options.serverName ?? options.host;
+	return (wire) => new TlsWire({ ...wire, peer, trusted, now: utc });
+}
+
+class TlsWire implements Wire {
+	readonly #options: TlsOptions;
+	readonly #session: Session;
+	readonly #socket: TCP;
+	/** What the session reads from and writes to. */
+	readonly #transport = {
+		readable: 0,
+		writable: 0,
+		read: (view: Uint8Array) => this.#read(view),
+		write: (bytes: Uint8Array) => this.#socket.write(bytes as unknown as ArrayBuffer) as unknown as number,
+	};
+	#ready = false;
+	#ended = false;
+	#answered = false;
+	/** Bytes of the record at hand: of its header that were read, and those to come. */
+	readonly #header = new Uint8Array(5);
+	#headerLength = 0;
+	#rest = 0;
+
+	constructor(options: TlsOptions) {
+		const { address, port, peer, trusted, now } = options;
+		this.#options = options;
+		this.#session = new Session({
+			// an address is no name for the broker to choose its certificate by
+			...(ipv4(peer) === undefined && { serverName: peer }),
+			protocolVersion: version,
+			cache: false,
+			trusted,
+			peer,
+			now,
+		});
+		this.#session.initiateHandshake();
+		this.#socket = new TCP({
+			address,
+			port,
+			nodelay: true,
+			onReadable: this.#guard((count) => this.#onReadable(count)),
+			onWritable: this.#guard((count) => this.#onWritable(count)),
+			onError: guard("mqtt", () => this.#fail(this.#lostReason())),
+		});
+	}
+
+	write(bytes: Uint8Array | ArrayBuffer, options?: { more?: boolean; byteLength?: number }): number {
+		return Math.max(0, this.#session.write(this.#transport, bytes, options) - overhead);
+	}
+
+	close(): void {
+		this.#ended = true;
+		this.#socket.close();
+	}
+
+	/** What goes wrong inside ends the connection. */
+	#guard(work: (count: number) => void): (count: number) => void {
+		return guard("mqtt", (count) => {
+			if (this.#ended) return;
+			try {
+				work(count);
+			} catch (error) {
+				// an exception of the firmware's own is none of TLS
+				if (this.#ready) throw error;
+				this.#fail(reasonOf(error));
+			}
+		});
+	}
+
+	#onWritable(count: number): void {
+		this.#transport.writable = count;
+		if (!this.#ready) this.#shakeHands();
+		else if (count > 2 * overhead) this.#options.onWritable(count - overhead);
+	}
+
+	#onReadable(count: number): void {
+		this.#transport.readable = count;
+		if (!this.#ready) this.#shakeHands();
+		while (this.#ready && !this.#ended && this.#transport.readable > 0) {
+			const bytes = this.#open();
+			if (bytes === undefined) return;
+			if (bytes.length > 0) this.#options.onBytes(bytes);
+		}
+	}
+
+	/** What the next record holds; undefined when it is not all there, or is the last. */
+	#open(): Uint8Array | undefined {
+		try {
+			const bytes = this.#session.read(this.#transport);
+			if (bytes === null) this.#fail(undefined);
+			return bytes ?? undefined;
+		} catch (error) {
+			this.#fail(`connection lost: ${error instanceof Error ? error.message : "TLS"}`);
+			return undefined;
+		}
+	}
+
+	/** As far as it goes with what has arrived. */
+	#shakeHands(): void {
+		const session = this.#session;
+		for (;;) {
+			const done = session.handshake(this.#transport);
+			// the SDK calls it done when the broker takes its leave, and would go on without a cipher
+			if (session.alert) throw new Error("the broker took its leave");
+			if (done) break;
+			const { handshakeProcess } = session;
+			if (handshakeProcess === serverHelloDone || handshakeProcess === finished) continue;
+			if (this.#transport.readable === 0) return;
+		}
+		if (!session.clientCipher || !session.serverCipher) throw new Error("no cipher");
+		this.#ready = true;
+		this.#onWritable(this.#transport.writable);
+	}
+
+	/** Fills `view` for the session, which reads five bytes of header and then as many as these say. */
+	#read(view: Uint8Array): void {
+		this.#socket.read(view as unknown as number);
+		this.#answered = true;
+		if (this.#rest > 0) {
+			this.#rest -= view.length;
+			return;
+		}
+		this.#header.set(view, this.#headerLength);
+		this.#headerLength += view.length;
+		const type = this.#header[0]! - firstType;
+		if (type < 0 || type > 3 || (this.#headerLength > 1 && this.#header[1] !== 3))
+			throw new Error("not a TLS port: the answer is not TLS");
+		if (this.#headerLength < this.#header.length) return;
+		this.#headerLength = 0;
+		this.#rest = (this.#header[3]! << 8) | this.#header[4]!;
+		if (this.#rest > longestRecord) throw new Error(`a record of ${this.#rest} bytes is too long`);
+	}
+
+	#lostReason(): string | undefined {
+		if (this.#ready) return undefined;
+		if (this.#transport.writable === 0) return "connection refused";
+		return this.#answered ? "handshake failed: the broker hung up" : "not a TLS port: the broker hung up";
+	}
+
+	#fail(reason: string | undefined): void {
+		if (this.#ended) return;
+		this.close();
+		this.#options.onError(reason);
+	}
+}
+
+/** Of an exception in the handshake. */
+function reasonOf(error: unknown): string {
+	const message = error instanceof Error ? error.message : "";
+	for (const known of [
+		"certificate ",
+		"handshake failed",
+		"name mismatch",
+		"not a TLS port",
+		"unknown authority",
+	])
+		if (message.startsWith(known)) return message;
+	if (!message.startsWith("alert: ")) return `handshake failed: ${message || "malformed"}`;
+	const number = message.slice(message.indexOf(",") + 2);
+	return `handshake failed: ${alerts[number] ?? `alert ${number}`}`;
+}

@@ -1,0 +1,269 @@
+/** The web server's port on the SDK's sockets: a few connections, one request each, limits on all that a client sends. */
+
+import Resource from "Resource";
+import Listener from "embedded:io/socket/listener";
+import TCP from "embedded:io/socket/tcp";
+import { fault, guard } from "moddable/faults";
+import { HttpHead } from "moddable/http-head";
+import { TextBytes } from "moddable/text-bytes";
+import { timers } from "moddable/timers";
+import type { HttpBody, HttpExchange, LongText, WebServer } from "../ports";
+
+type OnRequest = Parameters<WebServer["start"]>[0];
+
+/** Connections that are served, and that wait for one of them to end; more are closed. */
+const mostConnections = 6;
+const mostWaiting = 4;
+/** Milliseconds: for the head; without a piece of the body or of the answer; for the client to close. */
+const times = { head: 5_000, idle: 30_000, closing: 1_000 };
+/** Bytes that are read, and made for a write, at a time. */
+const piece = 1024;
+/** Bytes that frame a chunk, and a room that is worth one. */
+const chunk = { frame: 8, least: 64 };
+/** Characters of a stream that may wait for the client. */
+const longestStream = 2048;
+const pageName = "page.html";
+const reasons: Readonly<Record<number, string>> = {
+	200: "OK",
+	204: "No Content",
+	302: "Found",
+	400: "Bad Request",
+	401: "Unauthorized",
+	403: "Forbidden",
+	404: "Not Found",
+	405: "Method Not Allowed",
+	411: "Length Required",
+	413: "Content Too Large",
+	415: "Unsupported Media Type",
+	421: "Misdirected Request",
+	429: "Too Many Requests",
+	503: "Service Unavailable",
+};
+
+export function webServer(port: number): WebServer {
+	return {
+		start: (onRequest) => listen(port, onRequest),
+		page,
+	};
+}
+
+function listen(port: number, onRequest: OnRequest): void {
+	let count = 0;
+	const waiting: TCP[] = [];
+	const accept = (from: TCP) => {
+		try {
+			new Connection(from, onRequest, () => {
+				count--;
+				const next = waiting.shift();
+				if (next !== undefined) accept(next);
+			});
+			count++;
+		} catch (error) {
+			from.close();
+			fault("web server", error);
+		}
+	};
+	try {
+		const listener = new Listener({
+			port,
+			onReadable: guard("web server", (arrived: number) => {
+				for (let left = arrived; left > 0; left--) {
+					const from = listener.read();
+					if (from === undefined) return;
+					if (count < mostConnections) accept(from);
+					else if (waiting.length < mostWaiting) waiting.push(from);
+					else from.close();
+				}
+			}),
+		});
+	} catch (error) {
+		fault("web server", `port ${port}: ${error}`);
+	}
+}
+
+/** From flash, in parts that end with whole characters. */
+function page(): LongText {
+	const resource = new Resource(pageName);
+	const { byteLength } = resource;
+	const boundary = (wanted: number) => {
+		let at = Math.min(wanted, byteLength);
+		while (at < byteLength && (new Uint8Array(resource.slice(at, at + 1))[0]! & 0xc0) === 0x80) at--;
+		return at;
+	};
+	return {
+		count: Math.ceil(byteLength / piece),
+		part: (index) =>
+			String.fromArrayBuffer(resource.slice(boundary(index * piece), boundary((index + 1) * piece))),
+	};
+}
+
+/** What goes out: nothing yet, an answer whose rest is made as the socket takes it, or a stream. */
+type Sending = "nothing" | "answer" | "stream";
+
+class Connection implements HttpExchange {
+	readonly #onRequest: OnRequest;
+	readonly #onGone: () => void;
+	#socket: TCP | undefined;
+	#head: HttpHead | undefined = new HttpHead();
+	#body: HttpBody | undefined;
+	/** Bytes of the body that are to come. */
+	#left = 0;
+	#sending: Sending = "nothing";
+	#writable = 0;
+	/** Text that goes out as it is, before `#source`. */
+	#waiting = "";
+	/** Goes out in chunks. */
+	#source: TextBytes | undefined;
+	#onClosed: (() => void) | undefined;
+	#timer: unknown;
+
+	constructor(from: TCP, onRequest: OnRequest, onGone: () => void) {
+		this.#onRequest = onRequest;
+		this.#onGone = onGone;
+		this.#socket = new TCP({
+			from,
+			onReadable: guard("web server", (count: number) => this.#readable(count)),
+			onWritable: guard("web server", (count: number) => {
+				this.#writable = count;
+				this.#pump();
+			}),
+			onError: guard("web server", () => this.close()),
+		});
+		this.#wait(times.head);
+	}
+
+	respond(status: number, headers: Readonly<Record<string, string>>, body: string | LongText): void {
+		if (this.#socket === undefined || this.#sending !== "nothing") return;
+		const length = typeof body === "string" ? ArrayBuffer.fromString(body).byteLength : undefined;
+		const framing =
+			length === undefined
+				? "transfer-encoding: chunked\r\n"
+				: status === 204
+					? ""
+					: `content-length: ${length}\r\n`;
+		this.#sending = "answer";
+		this.#waiting = `${head(status, headers)}${framing}\r\n${typeof body === "string" ? body : ""}`;
+		if (typeof body !== "string") this.#source = new TextBytes(body);
+		this.#wait(times.idle);
+		this.#pump();
+	}
+
+	stream(headers: Readonly<Record<string, string>>, onClosed: () => void): void {
+		if (this.#socket === undefined || this.#sending !== "nothing") return;
+		this.#sending = "stream";
+		this.#onClosed = onClosed;
+		this.#waiting = `${head(200, headers)}\r\n`;
+		this.#wait(undefined);
+		this.#pump();
+	}
+
+	send(text: string): boolean {
+		if (this.#socket === undefined || this.#waiting.length + text.length > longestStream) return false;
+		this.#waiting += text;
+		this.#pump();
+		return true;
+	}
+
+	close(): void {
+		const socket = this.#socket;
+		if (socket === undefined) return;
+		this.#socket = undefined;
+		this.#source = undefined;
+		this.#wait(undefined);
+		this.#onGone();
+		socket.close();
+		const [body, onClosed] = [this.#body, this.#onClosed];
+		this.#body = undefined;
+		body?.onClosed();
+		onClosed?.();
+	}
+
+	#readable(count: number): void {
+		let left = count;
+		while (left > 0 && this.#socket !== undefined) {
+			const bytes = new Uint8Array(this.#socket.read(Math.min(left, piece)) as ArrayBuffer);
+			if (bytes.length === 0) return;
+			left -= bytes.length;
+			this.#take(bytes);
+		}
+	}
+
+	#take(bytes: Uint8Array): void {
+		const taken = this.#head === undefined ? 0 : this.#takeHead(this.#head, bytes);
+		// what nobody wants is dropped: a client that still sends would not see its answer
+		if (this.#body !== undefined && taken < bytes.length) this.#takeBody(bytes.subarray(taken));
+	}
+
+	#takeHead(request: HttpHead, bytes: Uint8Array): number {
+		const taken = request.take(bytes);
+		if (request.refused !== undefined) {
+			this.#head = undefined;
+			this.respond(request.refused, {}, "");
+		} else if (request.complete) {
+			this.#head = undefined;
+			this.#left = request.request.length;
+			this.#wait(times.idle);
+			this.#body = this.#onRequest(request.request, this);
+			if (this.#left === 0) this.#endBody();
+		}
+		return taken;
+	}
+
+	#takeBody(bytes: Uint8Array): void {
+		const data = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes;
+		this.#left -= data.length;
+		this.#wait(times.idle);
+		this.#body!.onData(data);
+		if (this.#left === 0) this.#endBody();
+	}
+
+	#endBody(): void {
+		const body = this.#body;
+		this.#body = undefined;
+		body?.onEnd();
+	}
+
+	/** Sends as much as the socket takes; `onWritable` goes on. */
+	#pump(): void {
+		while (this.#socket !== undefined && this.#writable >= chunk.least) {
+			const room = Math.min(this.#writable, piece);
+			if (this.#waiting !== "") {
+				const end = Math.floor(room / 4);
+				this.#write(ArrayBuffer.fromString(this.#waiting.slice(0, end)));
+				this.#waiting = this.#waiting.slice(end);
+			} else if (this.#source !== undefined) {
+				const bytes = this.#source.next(room - chunk.frame);
+				if (bytes === undefined) {
+					this.#source = undefined;
+					this.#waiting = "0\r\n\r\n";
+				} else if (bytes.byteLength > 0) {
+					this.#write(ArrayBuffer.fromString(`${bytes.byteLength.toString(16)}\r\n`));
+					this.#write(bytes);
+					this.#write(ArrayBuffer.fromString("\r\n"));
+				}
+			} else {
+				if (this.#sending === "answer") this.#wait(times.closing);
+				return;
+			}
+			if (this.#sending === "answer") this.#wait(times.idle);
+		}
+	}
+
+	#write(bytes: ArrayBuffer): void {
+		this.#socket!.write(bytes);
+		this.#writable -= bytes.byteLength;
+	}
+
+	/** Ends the connection after so long, unless something happens. */
+	#wait(time: number | undefined): void {
+		if (this.#timer !== undefined) timers.clear(this.#timer);
+		this.#timer = time === undefined ? undefined : timers.set(() => this.close(), time);
+	}
+}
+
+/** Up to the empty line. */
+function head(status: number, headers: Readonly<Record<string, string>>): string {
+	let text = `HTTP/1.1 ${status} ${reasons[status] ?? "Error"}\r\nconnection: close\r\n`;
+	for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
+	return text;
+}

@@ -1,0 +1,91 @@
+/** Who may do what on the web: by password and session, or by setup mode. */
+
+import type { Crypto, Timers } from "../../hosts/ports";
+import { Lockout } from "./lockout";
+import { PasswordCheck } from "./password";
+import { Sessions } from "./sessions";
+
+export interface AccessOptions {
+	readonly crypto: Crypto;
+	readonly timers: Timers;
+	/** Milliseconds. */
+	readonly monotonic: () => number;
+	/** `web.password`: empty, a hash, or the text itself. */
+	readonly password: string;
+	/** WiFi is not set, and everybody who has joined the access point may set it. */
+	readonly setup: boolean;
+}
+
+/** A login's outcome; `cookie` is what `set-cookie` says, `wait` seconds. */
+export type Login =
+	| { readonly cookie: string }
+	| { readonly refused: "no password" | "wrong" }
+	| { readonly refused: "too many"; readonly wait: number };
+
+/** Why a request is refused. */
+export interface Refusal {
+	readonly status: 401 | 403;
+	readonly sentence: string;
+}
+
+export class Access {
+	readonly #options: AccessOptions;
+	readonly #check: PasswordCheck | undefined;
+	readonly #sessions: Sessions;
+	readonly #lockout = new Lockout();
+
+	constructor(options: AccessOptions) {
+		const { crypto, timers, password } = options;
+		this.#options = options;
+		this.#check = password === "" ? undefined : new PasswordCheck(crypto, timers, password);
+		this.#sessions = new Sessions(crypto);
+	}
+
+	/** @param cookie the request's header. */
+	state(cookie: string | undefined): "none" | "needed" | "in" {
+		if (this.#check === undefined) return "none";
+		return this.#sessions.holds(cookie, this.#options.monotonic()) ? "in" : "needed";
+	}
+
+	/** @param changes the request changes things. */
+	refusal(cookie: string | undefined, what: string, changes: boolean): Refusal | undefined {
+		const login = this.state(cookie);
+		if (login === "needed") return { status: 401, sentence: "log in first" };
+		if (login === "in" || !changes || (this.#options.setup && isSetup(what))) return undefined;
+		return { status: 403, sentence: "without a password this page only shows: set web.password first" };
+	}
+
+	/** @param done called once, perhaps from inside the call. */
+	login(password: unknown, done: (login: Login) => void): void {
+		const check = this.#check;
+		const { monotonic } = this.#options;
+		if (check === undefined) {
+			done({ refused: "no password" });
+			return;
+		}
+		const wait = this.#lockout.left(monotonic()) || (check.busy ? 1 : 0);
+		if (wait > 0) {
+			done({ refused: "too many", wait });
+			return;
+		}
+		check.verify(typeof password === "string" ? password : "", (fits) => {
+			if (fits) {
+				this.#lockout.succeeded();
+				done({ cookie: this.#sessions.open(monotonic()) });
+			} else {
+				this.#lockout.failed(monotonic());
+				done({ refused: "wrong" });
+			}
+		});
+	}
+
+	/** @returns what `set-cookie` says. */
+	logout(cookie: string | undefined): string {
+		return this.#sessions.close(cookie, this.#options.monotonic());
+	}
+}
+
+/** What the first settings need. */
+function isSetup(what: string): boolean {
+	return what.startsWith("settings/") || what.startsWith("devices/") || what === "restart";
+}

@@ -1,0 +1,227 @@
+/** The web interface of the whole firmware on the npm host, with clients that do not behave, while adverts come. */
+
+import assert from "node:assert/strict";
+import { connect, type Socket } from "node:net";
+import { after, before, describe, it } from "node:test";
+import { Firmware } from "../../hosts/node/firmware";
+import { embeddedBroker, freePort, type TestBroker } from "../support/brokers";
+import { captures } from "../support/captures";
+import { Command, Folder } from "../support/command";
+import { Listener } from "../support/listener";
+
+const { address, key, manufacturerData } = captures.solarCharger;
+const password = "sunny side";
+
+interface Session {
+	readonly login: string;
+	readonly setup: boolean;
+}
+
+describe("the web interface on the npm host", { timeout: 120_000 }, () => {
+	let broker: TestBroker;
+	let listener: Listener;
+	let firmware: Firmware;
+	let url = "";
+	/** Adverts that were given to the firmware. */
+	let given = 0;
+	let hear: NodeJS.Timeout;
+	const sockets: Socket[] = [];
+
+	before(async () => {
+		broker = await embeddedBroker();
+		await broker.start();
+		listener = await Listener.connect(broker.port, "victron/bridge/web01/health");
+		firmware = await Firmware.start({
+			settings: {
+				mqtt: { host: "127.0.0.1", port: broker.port },
+				web: { password },
+				site: { id: "web01" },
+				devices: [{ address, key, name: "Roof" }],
+			},
+			speed: 10,
+			http: { host: "127.0.0.1", port: 0 },
+		});
+		url = firmware.url!.slice(0, -1);
+		hear = setInterval(() => {
+			firmware.advert(JSON.stringify({ address, rssi: -60, manufacturerData }));
+			given++;
+		}, 10);
+	});
+
+	after(async () => {
+		clearInterval(hear);
+		for (const socket of sockets) socket.destroy();
+		await firmware.stop(5000);
+		listener.close();
+		await broker.kill();
+	});
+
+	function raw(text: string): { socket: Socket; closed: Promise<string> } {
+		const socket = connect(Number(new URL(url).port), "127.0.0.1");
+		sockets.push(socket);
+		let heard = "";
+		socket.on("data", (data) => {
+			heard += data;
+		});
+		socket.on("error", () => {});
+		socket.write(text);
+		return { socket, closed: new Promise((resolve) => socket.once("close", () => resolve(heard))) };
+	}
+
+	/** A request line as it stands, which `fetch` would mend. */
+	async function statusOf(line: string, headers = "host: 127.0.0.1"): Promise<number> {
+		const heard = await raw(`${line} HTTP/1.1\r\n${headers}\r\nconnection: close\r\n\r\n`).closed;
+		return Number(heard.split(" ")[1]);
+	}
+
+	function post(
+		path: string,
+		body: string | Buffer,
+		headers: Record<string, string> = {},
+	): Promise<Response> {
+		return fetch(url + path, {
+			method: "POST",
+			body,
+			headers: { "content-type": "application/json", origin: url, ...headers },
+		});
+	}
+
+	/** Logs in, however often it has to wait for a lockout to end. */
+	async function enter(): Promise<string> {
+		for (;;) {
+			const response = await post("/api/login", JSON.stringify({ password }));
+			if (response.status === 200) return response.headers.get("set-cookie")!.split(";")[0]!;
+			assert.equal(response.status, 429);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	}
+
+	/** Each advert has one fate, and the health topic counts them all. */
+	async function noneIsLost(): Promise<void> {
+		clearInterval(hear);
+		await listener.message(
+			"victron/bridge/web01/health",
+			({ counters }) => (counters as { received: number }).received === given,
+		);
+	}
+
+	it("shows the page, and wants a login for the rest", async () => {
+		const page = await fetch(`${url}/`);
+		assert.match(await page.text(), /^<!doctype html>/);
+		assert.match(page.headers.get("content-security-policy")!, /frame-ancestors 'none'/);
+		assert.equal(((await (await fetch(`${url}/api/session`)).json()) as Session).login, "needed");
+		assert.equal((await fetch(`${url}/api/schema`)).status, 401);
+		const cookie = await enter();
+		const schema = (await (await fetch(`${url}/api/schema`, { headers: { cookie } })).json()) as {
+			settings: { key: string }[];
+		};
+		assert.ok(schema.settings.some((entry) => entry.key === "mqtt.base"));
+	});
+
+	it("streams readings", async () => {
+		const response = await fetch(`${url}/api/events`, { headers: { cookie: await enter() } });
+		assert.equal(response.headers.get("content-type"), "text/event-stream");
+		const decoder = new TextDecoder();
+		let text = "";
+		for await (const bytes of response.body!) {
+			text += decoder.decode(bytes, { stream: true });
+			if (text.includes('"pv_power":19')) break;
+		}
+		const data = /event: reading\ndata: (.*)\n/.exec(text)![1]!;
+		const { battery_voltage, address: from, rssi } = JSON.parse(data);
+		assert.deepEqual([from, battery_voltage, rssi], [address, 13.88, -60]);
+	});
+
+	it("answers 10 MB with a sentence, and still has its settings", async () => {
+		const cookie = await enter();
+		const response = await post("/api/settings/set", Buffer.alloc(10_000_000, "[1,"), { cookie });
+		assert.equal(response.status, 413);
+		assert.match(await response.text(), /more than 8192 bytes/);
+		const deep = await post("/api/settings/set", "[".repeat(8000), { cookie });
+		assert.equal(deep.status, 400);
+	});
+
+	it("refuses a thousand wrong passwords, most of them unread", async () => {
+		const count = new Map<number, number>();
+		const guess = async (text: string) => {
+			const { status } = await post("/api/login", JSON.stringify({ password: text }));
+			count.set(status, (count.get(status) ?? 0) + 1);
+		};
+		for (let round = 0; round < 125; round++)
+			await Promise.all(Array.from({ length: 8 }, (_, index) => guess(`guess ${round} ${index}`)));
+		assert.deepEqual([...count.keys()].sort(), [401, 429]);
+		assert.ok(count.get(429)! > 900);
+	});
+
+	it("refuses other pages' requests and strangers' names", async () => {
+		const evil = { origin: "http://evil.com" };
+		assert.equal((await post("/api/login", "{}", evil)).status, 403);
+		assert.equal((await post("/api/login", "{}", { "sec-fetch-site": "cross-site" })).status, 403);
+		assert.equal((await post("/api/login", "{}", { "content-type": "text/plain" })).status, 415);
+		assert.equal(await statusOf("GET /", "host: evil.com"), 421);
+		assert.equal(await statusOf("GET /", "x: y"), 400);
+	});
+
+	it("knows its own paths alone, however they are written", async () => {
+		for (const path of [
+			"//",
+			"/%2e%2e/",
+			"/../../etc/passwd",
+			"/api//session",
+			"/./",
+			"/api/session%00",
+			"/\\",
+		])
+			assert.equal(await statusOf(`GET ${path}`), 404, path);
+		assert.equal(await statusOf(`GET http://127.0.0.1/api/session`), 400);
+		assert.equal(await statusOf(`GET /${"a".repeat(3000)}`), 400);
+		assert.equal(await statusOf(`GET /${"a".repeat(8192)}`), 431);
+		assert.equal(await statusOf(`OPTIONS *`), 400);
+		const injected = await raw(
+			"GET /x%0d%0aset-cookie:a HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n",
+		).closed;
+		assert.doesNotMatch(injected, /set-cookie/i);
+	});
+
+	it("goes on with 50 clients at once, slow ones and one that never reads its events", async () => {
+		const cookie = await enter();
+		const deaf = raw(`GET /api/events HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: ${cookie}\r\n\r\n`);
+		deaf.socket.pause();
+		const slow = Array.from({ length: 5 }, () => raw("POST /api/login HTTP/1.1\r\nhost: 127.0.0.1\r\n"));
+		const all = await Promise.all(Array.from({ length: 50 }, () => statusOf("GET /api/session")));
+		assert.ok(all.every((status) => status === 200 || status === 503));
+		assert.ok(all.includes(200));
+		for (const { closed } of slow) assert.match(await closed, /^HTTP\/1\.1 408 /);
+		assert.equal(await statusOf("GET /api/session"), 200);
+	});
+
+	it("loses no advert meanwhile", noneIsLost);
+});
+
+describe("the command line", { timeout: 60_000 }, () => {
+	const folder = new Folder();
+	after(() => folder.remove());
+
+	it("serves the page where --http says, and with --setup in setup mode", async () => {
+		const settings = folder.write("settings.json", { site: { id: "new01" }, mqtt: { host: "127.0.0.1" } });
+		const air = `127.0.0.1:${await freePort()}`;
+		const run = new Command(["run", "--settings", settings, "--air", air, "--setup", "--http"]);
+		const [, url] = await run.says(/web interface on (http:\S+)/);
+		const session = (await (await fetch(`${url}api/session`)).json()) as Session;
+		assert.deepEqual([session.login, session.setup], ["none", true]);
+		await run.says(/stand-in for the access point Heliograph-new01/);
+		run.signal("SIGTERM");
+		assert.equal((await run.finished).code, 0);
+	});
+
+	it("says what is wrong with --http and --setup", async () => {
+		for (const [words, sentence] of [
+			[["run", "--http", "here"], /--http here: expected host:port/],
+			[["run", "--setup"], /--setup needs --http/],
+		] as const) {
+			const { code, stderr } = await new Command(words).finished;
+			assert.equal(code, 2);
+			assert.match(stderr, sentence);
+		}
+	});
+});
