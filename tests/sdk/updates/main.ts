@@ -1,0 +1,65 @@
+/**
+ * Updates alone in the simulator, on the SDK's sockets, hashes and signatures. From the build's `config`: `key`, and
+ * `urls` with a space between. Says the outcome of each as JSON, with the bytes that the slot would start.
+ */
+
+import config from "mc/config";
+import { makeCrypto } from "moddable/crypto";
+import { downloader } from "moddable/downloader";
+import { timers } from "moddable/timers";
+import { Updater } from "update/updater";
+import { hexBytes } from "victron/hex";
+
+const crypto = makeCrypto(() => {});
+
+function verify(vector: string): void {
+	const [key, digest, signature] = vector.split(",").map((text) => hexBytes(text)!);
+	trace(`signature ${crypto.verifyP256(key!, digest!, signature!)}\n`);
+}
+
+function update(urls: readonly string[]): void {
+	const [url, ...rest] = urls;
+	if (url === undefined) {
+		trace("done\n");
+		return;
+	}
+	let written = 0;
+	let active = 0;
+	const end = (outcome: object) => {
+		trace(`outcome ${JSON.stringify({ ...outcome, active })}\n`);
+		timers.set(() => update(rest), 0);
+	};
+	const updater = new Updater({
+		slot: {
+			size: 0x1f0000,
+			chip: 5,
+			trial: false,
+			begin() {},
+			write(data) {
+				written += data.length;
+			},
+			complete() {
+				active = written;
+			},
+			abort() {},
+			confirm() {},
+			rollBack() {},
+		},
+		downloader,
+		crypto,
+		key: config.key!,
+		scanner: { pause() {}, resume() {} },
+		store: { set() {}, delete() {} },
+		timers,
+		clock: { monotonic: () => Date.now() },
+		progress({ state, error }) {
+			if (state === "failed") end({ error });
+		},
+		onTrial: () => false,
+		restart: () => end({}),
+	});
+	updater.fromUrl(url, () => {});
+}
+
+for (const vector of config.vectors!.split(" ")) verify(vector);
+update(config.urls!.split(" "));

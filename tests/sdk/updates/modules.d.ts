@@ -1,0 +1,23 @@
+/** Names that the manifest gives. */
+
+declare module "mc/config" {
+	const config: Readonly<Record<string, string>>;
+	export default config;
+}
+
+declare module "moddable/crypto" {
+	import type { Crypto } from "../../../hosts/ports";
+	export function makeCrypto(fill: (bytes: ArrayBuffer) => void): Crypto;
+}
+
+declare module "moddable/downloader" {
+	import type { Downloader } from "../../../hosts/ports";
+	export const downloader: Downloader;
+}
+
+declare module "moddable/timers" {
+	import type { Timers } from "../../../hosts/ports";
+	export const timers: Timers;
+}
+
+declare function trace(text: string): void;
