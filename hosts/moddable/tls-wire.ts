@@ -38,9 +38,13 @@ const alerts: Readonly<Record<string, string>> = {
 	"116": "the broker wants a certificate",
 };
 
-/** What a handshake takes at its peak: bytes in chunks, and slots. `docs/tls.md` has the measurements. */
-const peakChunks = 20_000;
-const peakSlots = 2_000;
+/**
+ * What a handshake takes at its peak, with some to spare: bytes in chunks, more with longer certificates, of which those
+ * that are trusted tell, and slots. `docs/tls.md` has the measurements.
+ */
+const peakChunks = 6_000;
+const peakPerByte = 8;
+const peakSlots = 600;
 
 /**
  * How to reach a broker; or why it cannot be, before anything is sent.
@@ -52,8 +56,9 @@ export function makeWire(options: MqttOptions, utc: number | undefined): MakeWir
 	if (trusted.length === 0) return "set mqtt.ca: a device has no list of authorities to trust";
 	if (utc === undefined) return "clock not set: certificates cannot be judged yet";
 	// without memory XS ends, and the device restarts
-	if (!hasRoom(peakChunks, peakSlots))
-		return `not enough memory for TLS: it takes ${peakChunks} bytes and ${peakSlots} slots at once`;
+	const chunks = trusted.reduce((most, { length }) => Math.max(most, peakChunks + peakPerByte * length), 0);
+	if (!hasRoom(chunks, peakSlots))
+		return `not enough memory for TLS: it takes ${chunks} bytes and ${peakSlots} slots for a moment`;
 	const peer = options.serverName ?? options.host;
 	return (wire) => new TlsWire({ ...wire, peer, trusted, now: utc });
 }

@@ -103,15 +103,19 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
 	};
 }
 
-/** The common name in a name in DER, else its last part; for people, whoever wrote it. */
+/** The common name in a name in DER, else its last part, for people; a question mark where there is none to read. */
 export function nameText(name: Uint8Array): string {
-	let text = "";
-	const sets = new Der(name).enter(tags.sequence);
-	while (sets.tag !== undefined) {
-		const pair = sets.enter(tags.set).enter(tags.sequence);
-		const type = identifier(pair.take(tags.objectIdentifier).content);
-		text = printable(pair.take().content);
-		if (type === commonName) break;
+	let text = "?";
+	try {
+		const sets = new Der(name).enter(tags.sequence);
+		while (sets.tag !== undefined) {
+			const pair = sets.enter(tags.set).enter(tags.sequence);
+			const type = identifier(pair.take(tags.objectIdentifier).content);
+			text = printable(pair.take().content);
+			if (type === commonName) break;
+		}
+	} catch {
+		// the signer's affair, not ours
 	}
 	return text;
 }

@@ -1,16 +1,16 @@
-/** TLS of the SDK hosts against OpenSSL, in the simulator with the memory of the larger chips. */
+/** TLS of the SDK hosts against OpenSSL, in the simulator, in the memory of an ESP32-C3. */
 
 import { after, before, describe } from "node:test";
+import { buildSimulator } from "../../tools/sdk.mjs";
 import { openssl, simulator } from "../support/environment.mjs";
 import { closeDisplay, startSimulator } from "../support/simulator";
 import { tlsSuite } from "../system/tls-suite";
-import { buildRoomy } from "./roomy-simulator";
 
 if (simulator && openssl)
 	describe("TLS in the simulator", () => {
 		let program = "";
 		before(() => {
-			program = buildRoomy(72_000, 6000);
+			program = buildSimulator();
 		});
 		after(closeDisplay);
 		for (const kind of ["ec", "rsa"] as const)
