@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe } from "node:test";
 import { embeddedBroker, mosquittoBroker } from "../support/brokers";
 import { mosquitto } from "../support/environment.mjs";
+import { requestSuite } from "./requests";
 import { systemSuite, type Target } from "./suite";
 
 const npmHost: Target = {
@@ -50,6 +51,6 @@ const npmHost: Target = {
 	},
 };
 
-systemSuite(npmHost, "the embedded broker", embeddedBroker);
-if (mosquitto) systemSuite(npmHost, "mosquitto", mosquittoBroker);
+for (const suite of [systemSuite, requestSuite]) suite(npmHost, "the embedded broker", embeddedBroker);
+if (mosquitto) for (const suite of [systemSuite, requestSuite]) suite(npmHost, "mosquitto", mosquittoBroker);
 else describe.skip("npm host with mosquitto: it is not installed");

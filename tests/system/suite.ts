@@ -5,7 +5,6 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { createSocket } from "node:dgram";
 import { after, before, describe, it } from "node:test";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
 import { encodeAdvertisement } from "../../modules/victron/encode";
@@ -14,6 +13,7 @@ import { solarCharger } from "../../modules/victron/records/solar-charger";
 import { freePort, type TestBroker } from "../support/brokers";
 import { captures } from "../support/captures";
 import { Listener } from "../support/listener";
+import { Air } from "./air";
 
 export interface RunningFirmware {
 	/** Asks it to end in order and waits. */
@@ -30,30 +30,6 @@ export interface Target {
 }
 
 const { solarCharger: mppt, batteryMonitor: shunt, acCharger } = captures;
-
-/** The simulated air's sending end. */
-class Air {
-	readonly #socket = createSocket("udp4");
-	readonly #port: number;
-
-	constructor(port: number) {
-		this.#port = port;
-	}
-
-	send(datagram: string | Uint8Array): Promise<void> {
-		return new Promise((resolve, reject) => {
-			this.#socket.send(datagram, this.#port, "127.0.0.1", (error) => (error ? reject(error) : resolve()));
-		});
-	}
-
-	advert(address: string, manufacturerData: string, rssi = -61): Promise<void> {
-		return this.send(JSON.stringify({ address, rssi, manufacturerData }));
-	}
-
-	close(): void {
-		this.#socket.close();
-	}
-}
 
 /** An advert of the solar charger with a PV power that tells it from others. */
 function mpptAdvert(counter: number, pvPower: number): string {
