@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { apiDocument } from "./docs/api";
 import { pagePolicyModule } from "./docs/page-policy";
 import { devicesTable, protocolDocument } from "./docs/protocol";
 import { settingsDocument, settingsTable } from "./docs/settings";
@@ -21,6 +22,7 @@ export function withGenerated(document: string, name: string, content: string): 
 export function generatedDocuments(): Readonly<Record<string, string>> {
 	const readme = readFileSync(file("README.md"), "utf8");
 	return {
+		"docs/api.schema.json": apiDocument(),
 		"modules/web/page-policy.ts": pagePolicyModule(),
 		"docs/protocol.md": protocolDocument(),
 		"docs/settings.md": settingsDocument(),

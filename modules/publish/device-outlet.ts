@@ -32,11 +32,15 @@ export interface OutletContext {
 	statistics(index: number): string;
 }
 
-/** Places in what an outlet keeps through deep sleep: plain record, signal, availability, time of the reading. */
+/**
+ * Places in what is kept of a device through deep sleep: plain record, signal, availability, status, time of the
+ * reading. The status is not the outlet's.
+ */
 const saved = {
 	plain: 0,
 	rssi: plainRecordSize,
 	availability: plainRecordSize + 1,
+	status: plainRecordSize + 2,
 	at: 24,
 	size: 32,
 } as const;
@@ -47,6 +51,8 @@ const repeatBit = 0x80;
 export class DeviceOutlet {
 	/** Bytes that `save` takes. */
 	static readonly savedSize = saved.size;
+	/** Place of a byte among them that is free for the device's status. */
+	static readonly savedStatus = saved.status;
 
 	readonly device: Device;
 	readonly #index: number;

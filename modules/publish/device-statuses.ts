@@ -17,7 +17,7 @@ export interface DeviceStatusesOptions {
 
 export class DeviceStatuses {
 	readonly #options: DeviceStatusesOptions;
-	/** Latest finding of each device. */
+	/** The finding of each device that was told last, or is about to be. */
 	readonly #findings: Uint32Array;
 	/** The next to be told again; the number of devices when all are. */
 	#next: number;
@@ -28,26 +28,25 @@ export class DeviceStatuses {
 		this.#next = options.devices.length;
 	}
 
-	/**
-	 * @param now monotonic milliseconds.
-	 * @param news tells what is new; `faults` only what is not as it should be.
-	 */
-	tick(now: number, news: "all" | "faults" | "none"): void {
-		const { devices, startedAt } = this.#options;
-		const others = anyHeard(devices, now);
-		for (let index = 0; index < devices.length; index++) {
-			const found = diagnose(devices[index]!, now, startedAt, others);
-			const before = this.#findings[index]!;
-			if (found === before || found === finding.none) continue;
-			this.#findings[index] = found;
-			const first = before === finding.none && found === finding.ok;
-			if (news === "all" || (news === "faults" && !first)) this.#put(index);
-		}
+	/** While there is a connection: tells what is new. @param now monotonic milliseconds. */
+	tick(now: number): void {
+		this.#refresh(now, true);
 	}
 
-	/** A new connection: all are told again. */
-	connected(): void {
+	/** A new connection: all are told again, one by one. */
+	connected(now: number): void {
+		this.#refresh(now, false);
 		this.#next = 0;
+	}
+
+	/** What was told of a device, in a byte. */
+	save(index: number): number {
+		return this.#findings[index]! & 0xff;
+	}
+
+	/** Goes on from what `save` gave before a deep sleep. */
+	restore(index: number, told: number): void {
+		this.#findings[index] = told;
 	}
 
 	/** Puts the next that is due into an outbox with room. */
@@ -57,6 +56,17 @@ export class DeviceStatuses {
 			if (this.#findings[index] === finding.none) continue;
 			this.#put(index);
 			return;
+		}
+	}
+
+	#refresh(now: number, tell: boolean): void {
+		const { devices, startedAt } = this.#options;
+		const others = anyHeard(devices, now);
+		for (let index = 0; index < devices.length; index++) {
+			const found = diagnose(devices[index]!, now, startedAt, others);
+			if (found === this.#findings[index] || found === finding.none) continue;
+			this.#findings[index] = found;
+			if (tell) this.#put(index);
 		}
 	}
 

@@ -238,7 +238,11 @@ export class Publisher implements ReadingSink, SessionOwner {
 	save(): Uint8Array {
 		const bytes = new Uint8Array(this.#outlets.length * DeviceOutlet.savedSize);
 		const view = new DataView(bytes.buffer);
-		for (const [index, outlet] of this.#outlets.entries()) outlet.save(view, index * DeviceOutlet.savedSize);
+		for (const [index, outlet] of this.#outlets.entries()) {
+			const at = index * DeviceOutlet.savedSize;
+			outlet.save(view, at);
+			view.setUint8(at + DeviceOutlet.savedStatus, this.#statuses.save(index));
+		}
 		return bytes;
 	}
 
@@ -253,8 +257,11 @@ export class Publisher implements ReadingSink, SessionOwner {
 		if (saved?.length !== this.#outlets.length * DeviceOutlet.savedSize) return;
 		this.#resumed = true;
 		const view = new DataView(saved.buffer, saved.byteOffset, saved.length);
-		for (const [index, outlet] of this.#outlets.entries())
-			outlet.restore(view, index * DeviceOutlet.savedSize);
+		for (const [index, outlet] of this.#outlets.entries()) {
+			const at = index * DeviceOutlet.savedSize;
+			outlet.restore(view, at);
+			this.#statuses.restore(index, view.getUint8(at + DeviceOutlet.savedStatus));
+		}
 	}
 
 	/** Statistics are other than they were: sends them. */
@@ -305,7 +312,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#bridgeDiscoveryDue = true;
 		this.#bridge.putStatistics(this.#options.siteStatistics);
 		for (const outlet of this.#outlets) outlet.connected();
-		this.#statuses.connected();
+		this.#statuses.connected(this.#now());
 	}
 
 	onOffline(reason: string): void {
@@ -354,7 +361,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 	#tick(): void {
 		const now = this.#now();
 		for (const outlet of this.#outlets) outlet.tick(now);
-		this.#statuses.tick(now, this.#online ? (this.#resumed ? "faults" : "all") : "none");
+		if (this.#online) this.#statuses.tick(now);
 		if (now >= this.#healthAt) {
 			this.#healthAt = now + healthInterval;
 			this.#bridge.putHealth(now, this.#outlets);
@@ -365,7 +372,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 		}
 		if (this.#resumed && now - this.#startedAt >= settledAfter) {
 			this.#resumed = false;
-			this.#statuses.connected();
+			this.#statuses.connected(now);
 			if (this.#online) this.#rediscover();
 		}
 		this.#log.tick(now);

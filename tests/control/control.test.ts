@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Door } from "../../modules/control/api";
 import { Control, type ControlOptions } from "../../modules/control/control";
 import { type Reply, responseText } from "../../modules/control/desk";
-import { changesThings } from "../../modules/control/rights";
+import { changesThings, isRequest } from "../../modules/control/rights";
 import { wholeText } from "../../modules/publish/long-text";
 import { layerSettings } from "../../modules/settings/layers";
 import { Counters } from "../../modules/telemetry/counters";
@@ -12,6 +12,7 @@ import { Device } from "../../modules/telemetry/device";
 import { DeviceKey } from "../../modules/victron/instant-readout";
 import { FakeStore } from "../support/fake-store";
 import { FakeSystem, FakeTime } from "../support/fakes";
+import { apiProblems } from "../support/json-schema";
 
 const key = "c129cf8f75c3fe5a1655b481e205fb7d";
 const address = "fa:ac:27:84:c6:6f";
@@ -60,7 +61,9 @@ function ask(control: Control, door: Door, what: string, parameters: unknown = {
 	const replies: Reply[] = [];
 	control.request(door, what, parameters, (reply) => replies.push(reply));
 	assert.equal(replies.length, 1);
-	return JSON.parse(wholeText(responseText(undefined, replies[0]!)));
+	const response = JSON.parse(wholeText(responseText(undefined, replies[0]!)));
+	if (isRequest(what)) assert.deepEqual(apiProblems(`${what}.response`, response), []);
+	return response;
 }
 
 const ok = { status: "ok" };

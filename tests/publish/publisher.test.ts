@@ -284,6 +284,115 @@ describe("Publisher and Home Assistant", () => {
 	});
 });
 
+describe("Publisher and each device's diagnosis", () => {
+	const status = "victron/bridge/c0ffee/device/Roof/status";
+	const shuntStatus = "victron/bridge/c0ffee/device/d12233445566/status";
+	const states = (broker: FakeMqttConnection, of = status) =>
+		broker.payloads(of).map((payload) => json(payload).state);
+
+	/** As the advert path leaves a device after a reading. */
+	function well(device: Device): void {
+		device.heardAt = time.now;
+		device.counter = 1;
+		device.doubts = 0x20;
+		device.key.record = solarCharger;
+	}
+
+	beforeEach(() => {
+		roof = new Device(roof.address, "Roof", new DeviceKey(undefined, -1), 0);
+		make();
+	});
+
+	it("tells it, retained, when it changes, and nothing while nothing is known", () => {
+		const broker = online();
+		time.advance(5_000);
+		settle(broker);
+		assert.deepEqual(states(broker), []);
+		well(roof);
+		time.advance(1_000);
+		settle(broker);
+		const sent = broker.published.find((message) => message.topic === status)!;
+		assert.equal(sent.retain, true);
+		assert.deepEqual(json(sent.payload), {
+			address: roof.address,
+			name: "Roof",
+			state: "ok",
+			sentence: "readings arrive",
+		});
+		for (let second = 0; second < 70; second++) {
+			time.advance(1_000);
+			settle(broker);
+		}
+		assert.deepEqual(states(broker), ["ok", "silent"]);
+		const sentences = broker.payloads(shuntStatus).map((payload) => json(payload).sentence as string);
+		assert.deepEqual(
+			sentences.map((sentence) => sentence.slice(0, 11)),
+			["never heard", "neither thi"],
+		);
+	});
+
+	it("tells all of it again with each connection, and what changed meanwhile only then", () => {
+		well(roof);
+		const first = online();
+		time.advance(1_000);
+		settle(first);
+		transport.drop();
+		roof.wantedKeyByte = 0xa1;
+		time.advance(10_000);
+		const broker = transport.accept();
+		settle(broker);
+		assert.deepEqual(states(broker), ["wrong_key"]);
+	});
+
+	it("tells on a wake from deep sleep what is new, and after a minute everything", () => {
+		well(roof);
+		shunt.wantedKeyByte = 0xa1;
+		online();
+		time.advance(1_000);
+		const saved = publisher.save();
+		time = new FakeTime();
+		transport = new FakeMqttTransport();
+		shunt.wantedKeyByte = -1;
+		well(shunt);
+		make();
+		publisher.restore(saved, undefined);
+		const broker = online();
+		well(roof);
+		well(shunt);
+		time.advance(1_000);
+		settle(broker);
+		assert.deepEqual([states(broker), states(broker, shuntStatus)], [[], ["ok"]]);
+		for (let second = 1; second < 62; second++) {
+			well(roof);
+			well(shunt);
+			time.advance(1_000);
+			settle(broker);
+		}
+		assert.deepEqual([states(broker), states(broker, shuntStatus)], [["ok"], ["ok", "ok"]]);
+	});
+});
+
+describe("Publisher and requests", () => {
+	it("hands them to the desk and sends the answer", () => {
+		publisher.serve({ request: (_door, what, _parameters, done) => done({ members: `"asked":"${what}"` }) });
+		const broker = online();
+		broker.events.onMessage("victron/bridge/c0ffee/request/status", '{"id":1}', false);
+		const response = broker.published.at(-1)!;
+		assert.equal(response.topic, "victron/bridge/c0ffee/response/status");
+		assert.equal(response.retain, false);
+		assert.deepEqual(json(response.payload), { id: 1, status: "ok", asked: "status" });
+	});
+
+	it("tells of the broker what the desk wants to know", () => {
+		assert.deepEqual([publisher.online, publisher.problem], [false, undefined]);
+		online();
+		assert.deepEqual([publisher.online, publisher.problem], [true, undefined]);
+		transport.drop("connection lost");
+		assert.deepEqual([publisher.online, publisher.problem], [false, "connection lost"]);
+		assert.deepEqual([publisher.topicName(0), publisher.topicName(1)], ["Roof", "d12233445566"]);
+	});
+});
+
 describe("Publisher and the bridge", () => {
 	it("is online when connected, with offline as its last will", () => {
 		const broker = online();

@@ -32,8 +32,8 @@ export class Listener {
 		return listener;
 	}
 
-	publish(topic: string, payload: string): void {
-		this.#client.publish(topic, payload, { qos: 1 });
+	publish(topic: string, payload: string, retain = false): void {
+		this.#client.publish(topic, payload, { qos: 1, retain });
 	}
 
 	/** Messages of a topic, oldest first. */
@@ -48,10 +48,14 @@ export class Listener {
 	}
 
 	/** Waits until `find` gives something. The limit is for a test that fails, not a measurement. */
-	async until<T>(what: string, find: () => T | undefined | false, limit = 30_000): Promise<T> {
+	async until<T>(
+		what: string,
+		find: () => T | undefined | false | Promise<T | undefined | false>,
+		limit = 30_000,
+	): Promise<T> {
 		const end = Date.now() + limit;
 		for (;;) {
-			const found = find();
+			const found = await find();
 			if (found !== undefined && found !== false) return found;
 			const left = end - Date.now();
 			if (left <= 0) throw new Error(`waited in vain for ${what}`);

@@ -28,7 +28,10 @@ class FakeStore implements Store {
 		this.values.set(`${domain}.${key}`, value);
 	}
 
-	delete(): void {}
+	delete(domain: string, key: string): void {
+		if (this.full) throw new Error("damaged");
+		this.values.delete(`${domain}.${key}`);
+	}
 
 	keys(): string[] {
 		return [];
@@ -137,6 +140,21 @@ describe("StatisticsKeeper", () => {
 		store.full = false;
 		time.advance(hour);
 		assert.equal(store.values.size, 1);
+	});
+
+	it("begins a device anew, in the store, too, and says when the store is damaged", () => {
+		hear(0.5);
+		keeper.keepAll();
+		hear(0.75);
+		keeper.reset(0);
+		assert.equal(today(), undefined);
+		assert.equal(store.values.size, 0);
+		make();
+		keeper.restore(0, undefined);
+		assert.equal(today(), undefined);
+		store.full = true;
+		keeper.reset(0);
+		assert.deepEqual(lines, ["stored statistics cannot be deleted: the store is damaged"]);
 	});
 
 	it("takes no value of another kind for statistics", () => {
