@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
-import { deviceReports } from "../../modules/control/device-reports";
+import { DeviceReports } from "../../modules/control/device-reports";
 import { wholeText } from "../../modules/publish/long-text";
 import { Device } from "../../modules/telemetry/device";
 import { UnsupportedAdvert } from "../../modules/telemetry/unsupported-advert";
@@ -13,15 +13,13 @@ let roof: Device;
 let shed: Device;
 let latest: (Uint8Array | undefined)[];
 
-const make = (now: number) =>
-	deviceReports({
-		devices: [roof, shed],
-		unsupported: new UnsupportedAdvert(),
-		now,
-		startedAt: 0,
-		topicName: (index) => ["Roof", "d12233445566"][index]!,
-		latest: (index) => latest[index],
-	});
+let now: number;
+let reports: DeviceReports;
+
+const make = (at: number) => {
+	now = at;
+	return reports.members();
+};
 
 beforeEach(() => {
 	roof = new Device("fa:ac:27:84:c6:6f", "Roof", new DeviceKey(undefined, 0xad), 0);
@@ -30,6 +28,14 @@ beforeEach(() => {
 	roof.rssi = -61;
 	roof.wantedKeyByte = 0xa1;
 	latest = [plainOf(solarCharger, { pv_power: 19 }), undefined];
+	now = 0;
+	reports = new DeviceReports({
+		devices: [roof, shed],
+		unsupported: new UnsupportedAdvert(),
+		monotonic: () => now,
+		topicName: (index) => ["Roof", "d12233445566"][index]!,
+		latest: (index) => latest[index],
+	});
 });
 
 describe("the reports of devices", () => {
@@ -59,13 +65,25 @@ describe("the reports of devices", () => {
 		assert.equal(second.state, "no_adverts");
 	});
 
+	it("are told one by one without the reading, and their finding changes with the diagnosis", () => {
+		const [first] = JSON.parse(`{${wholeText(make(90_500))}}`).devices;
+		const { reading, ...rest } = first;
+		assert.deepEqual(JSON.parse(reports.report(0)), rest);
+		assert.deepEqual(reports.reading(0), reading);
+		assert.equal(reports.reading(1), undefined);
+		assert.deepEqual([reports.age(0), reports.age(1)], [89, undefined]);
+		const before = reports.finding(0);
+		roof.wantedKeyByte = -1;
+		assert.notEqual(reports.finding(0), before);
+	});
+
 	it("stay as they were at the request, however late they are sent", () => {
-		const reports = make(5_000);
-		const before = wholeText(reports);
+		const answer = make(5_000);
+		const before = wholeText(answer);
 		roof.heardAt = 200_000;
 		roof.rssi = -99;
 		roof.wantedKeyByte = -1;
 		latest[0]!.fill(0);
-		assert.equal(wholeText(reports), before);
+		assert.equal(wholeText(answer), before);
 	});
 });

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import { Air } from "../support/air";
 import { freePort, type TestBroker } from "../support/brokers";
 import { captures } from "../support/captures";
 import { apiProblems } from "../support/json-schema";
 import { Listener } from "../support/listener";
-import { Air } from "./air";
 import type { RunningFirmware, Target } from "./suite";
 
 const { solarCharger: mppt, acCharger } = captures;

@@ -14,7 +14,6 @@ import { Air } from "../support/air";
 import { freePort, type TestBroker } from "../support/brokers";
 import { captures } from "../support/captures";
 import { Listener } from "../support/listener";
-import { Air } from "./air";
 
 export interface RunningFirmware {
 	/** Asks it to end in order and waits. */
