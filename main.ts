@@ -57,6 +57,8 @@ function start(): void {
 	const timeZone = new TimeZone(settings["clock.timezone"]);
 	const statistics = new Statistics({ devices: devices.length, timeZone });
 	const sleep = sleepSettings(settings);
+	/** Later; who logs before is only not heard there. */
+	let web: WebInterface | undefined;
 	const publisher = new Publisher({
 		transport: host.mqtt,
 		timers: host.timers,
@@ -138,6 +140,7 @@ function start(): void {
 		timers: host.timers,
 		clock,
 		longestSilence: longestSilence(sleep),
+		busy: () => updater.busy || discovery.active,
 		retained: retain,
 		log: host.system.log,
 	});
@@ -212,25 +215,24 @@ function start(): void {
 		host.accessPoint && settings["wifi.ssid"] === ""
 			? new Setup({ ...host, accessPoint: host.accessPoint, id })
 			: undefined;
-	const web =
-		host.web && settings["web.enabled"]
-			? new WebInterface({
-					server: host.web,
-					changes: (what) => (isRequest(what) ? changesThings(what) : undefined),
-					crypto: host.crypto,
-					timers: host.timers,
-					monotonic,
-					utc: () => clock.utc(),
-					devices,
-					views: reports,
-					password: settings["web.password"],
-					setup: setup !== undefined,
-					bridge: id,
-					version,
-					onRequest: () => setup?.used(),
-					upload: (length, done) => updater.upload(length, done),
-				})
-			: undefined;
+	if (host.web && settings["web.enabled"])
+		web = new WebInterface({
+			server: host.web,
+			changes: (what) => (isRequest(what) ? changesThings(what) : undefined),
+			crypto: host.crypto,
+			timers: host.timers,
+			monotonic,
+			utc: () => clock.utc(),
+			devices,
+			views: reports,
+			statistics: (index) => statistics.payload(index),
+			password: settings["web.password"],
+			setup: setup !== undefined,
+			bridge: id,
+			version,
+			onRequest: () => setup?.used(),
+			upload: (length, done) => updater.upload(length, done),
+		});
 	const receiver = new Receiver({
 		devices,
 		readout,

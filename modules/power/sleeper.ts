@@ -34,6 +34,8 @@ export interface SleeperOptions {
 	readonly clock: Clock;
 	/** Milliseconds until something is published after a sleep begins, at most. */
 	readonly longestSilence: number;
+	/** Something is under way that a sleep would break off: it waits. */
+	readonly busy: () => boolean;
 	/** What has to survive a sleep that lasts so many milliseconds. */
 	readonly retained: (duration: number) => ArrayBuffer;
 	/** A line for the person at the machine. */
@@ -77,7 +79,7 @@ export class Sleeper implements ReadingSink {
 		const now = clock.monotonic();
 		if (speaker.settled) policy.settled(now);
 		const decision = policy.decide(now, clock.utc());
-		if (decision === this.#decision) return;
+		if (decision === this.#decision || (decision.do === "sleep" && this.#options.busy())) return;
 		this.#decision = decision;
 		if (decision.do === "connect") {
 			network.up();

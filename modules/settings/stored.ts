@@ -12,7 +12,7 @@ export const mostDevices = 32;
 /** True there: the list of devices is empty, whatever was written elsewhere. */
 export const noDevices = { domain: "devices", key: "none" } as const;
 /** Domains of other parts of the firmware. */
-const otherDomains = ["network", "statistics"] as const;
+const otherDomains = ["firmware", "network", "statistics"] as const;
 
 export type Stored = string | number | boolean;
 

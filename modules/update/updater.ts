@@ -33,6 +33,11 @@ export class Updater {
 		this.#options = options;
 	}
 
+	/** An image is under way, or about to start. */
+	get busy(): boolean {
+		return this.#restarting || this.#installation !== undefined;
+	}
+
 	/**
 	 * Fetches an image.
 	 * @param url as a person gave it.
@@ -85,7 +90,7 @@ export class Updater {
 	#slot(): UpdateSlot | string {
 		const { onTrial, slot } = this.#options;
 		if (slot === undefined) return "this device has no place for new firmware";
-		if (this.#restarting || this.#installation !== undefined) return "an update is under way already";
+		if (this.busy) return "an update is under way already";
 		if (onTrial()) return "the firmware that runs is on trial itself: wait until it is confirmed";
 		return slot;
 	}

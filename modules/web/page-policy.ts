@@ -2,7 +2,7 @@
 export const pagePolicy = [
 	"default-src 'none'",
 	"script-src 'none'",
-	"style-src 'sha256-6MgZRW80vgu2b4bqGd3ArpMRpDEVrC7t8r/fnQ1dYKs='",
+	"style-src 'sha256-15j44aMa2JakU9IpUaqTf0Fb6fRqiLOGB9CBcCw53Jg='",
 	"img-src data:",
 	"connect-src 'self'",
 	"form-action 'none'",

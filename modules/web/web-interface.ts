@@ -3,7 +3,15 @@
  * is; nothing of it is kept.
  */
 
-import type { Crypto, HttpBody, HttpExchange, HttpRequest, Timers, WebServer } from "../../hosts/ports";
+import type {
+	Crypto,
+	HttpBody,
+	HttpExchange,
+	HttpRequest,
+	LongText,
+	Timers,
+	WebServer,
+} from "../../hosts/ports";
 import type { UpdateProgress } from "../control/api";
 import { type Desk, type Reply, responseText } from "../control/desk";
 import type { LogLevel } from "../publish/bridge-log";
@@ -28,6 +36,8 @@ export interface WebInterfaceOptions extends Pick<EventFeedOptions, "monotonic" 
 	/** Milliseconds since 1970; undefined while the clock is not set. */
 	readonly utc: () => number | undefined;
 	readonly devices: readonly Device[];
+	/** JSON of the statistics of the device with this index: an object with members. */
+	readonly statistics: (index: number) => string;
 	/** `web.password`. */
 	readonly password: string;
 	/** Whether a request of the desk changes things; undefined when there is none of that name. */
@@ -139,10 +149,27 @@ export class WebInterface {
 			case "history":
 				answerJson(exchange, this.#history.text());
 				break;
+			case "statistics":
+				answerJson(exchange, this.#statistics());
+				break;
 			case "events":
 				if (this.#feed.full) answerError(exchange, 503, "4 clients listen already", { "retry-after": "10" });
 				else this.#feed.open(exchange);
 		}
+	}
+
+	/** `{"devices":[{"address":…,"today":{…},"yesterday":{…},"lifetime":{…}},…]}`, a part for each device. */
+	#statistics(): LongText {
+		const { devices, statistics } = this.#options;
+		return {
+			count: devices.length + 2,
+			part(index) {
+				if (index === 0) return '{"devices":[';
+				const device = devices[index - 1];
+				if (device === undefined) return "]}";
+				return `${index === 1 ? "" : ","}{"address":"${device.address}",${statistics(device.index).slice(1)}`;
+			},
+		};
 	}
 
 	#session({ headers }: HttpRequest, exchange: HttpExchange): void {
@@ -259,7 +286,7 @@ function pathOf(path: string): string | undefined {
 	return query < 0 ? path : path.slice(0, query);
 }
 
-type Data = "session" | "schema" | "records" | "history" | "events";
+type Data = "session" | "schema" | "records" | "history" | "statistics" | "events";
 
 function dataOf(path: string): Data | undefined {
 	switch (path) {
@@ -271,6 +298,8 @@ function dataOf(path: string): Data | undefined {
 			return "records";
 		case "/api/history":
 			return "history";
+		case "/api/statistics":
+			return "statistics";
 		case "/api/events":
 			return "events";
 		default:

@@ -10,6 +10,7 @@ let time: FakeTime;
 let told: string[];
 let decision: SleepDecision;
 let settled: boolean;
+let busy: boolean;
 let finish: () => void;
 let sleeper: Sleeper;
 
@@ -18,6 +19,7 @@ beforeEach(() => {
 	told = [];
 	decision = listen;
 	settled = false;
+	busy = false;
 	finish = () => {};
 	sleeper = new Sleeper({
 		policy: {
@@ -46,6 +48,7 @@ beforeEach(() => {
 		timers: time,
 		clock: time,
 		longestSilence: 3_600_000,
+		busy: () => busy,
 		retained: (duration) => new ArrayBuffer(duration / 1000),
 		log: (line) => told.push(line),
 	});
@@ -72,6 +75,19 @@ describe("Sleeper", () => {
 		settled = true;
 		sleeper.start();
 		assert.deepEqual(told, ["reading 3 solar_charger 5", "heard 3 6", "settled 0"]);
+	});
+
+	it("waits with a sleep that would break something off, but not with the network", () => {
+		busy = true;
+		sleeper.start();
+		decision = connect.heartbeat;
+		time.advance(1_000);
+		decision = { do: "sleep", why: "dark", duration: 600_000 };
+		time.advance(60_000);
+		assert.deepEqual(told, ["up", "connect"]);
+		busy = false;
+		time.advance(1_000);
+		assert.deepEqual(told.slice(2), ["deaf", "sleeping for 600 s", "say 600000 3600000"]);
 	});
 
 	it("stops listening, says goodbye, retains and sleeps for what is left, in this order", () => {

@@ -158,6 +158,17 @@ describe("the page in a browser", options, () => {
 		await assertAccessible(page);
 	});
 
+	it("shows statistics to who asks for them", async () => {
+		const card = page.locator(`article[data-address="${rig.roof.address}"]`);
+		await card.getByText("Statistics").click();
+		await card
+			.locator("tr", { hasText: "Pv power max" })
+			.locator("td", { hasText: "423 W" })
+			.first()
+			.waitFor();
+		await assertAccessible(page);
+	});
+
 	it("shows a hostile name as text", async () => {
 		const card = page.locator(`article[data-address="${rig.battery.address}"]`);
 		await card.getByRole("heading", { name: hostile }).waitFor();

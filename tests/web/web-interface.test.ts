@@ -27,6 +27,7 @@ function open(options: Partial<WebInterfaceOptions> = {}) {
 		utc: () => undefined,
 		devices: [new Device(address, "Roof", undefined as never, 0)],
 		views: { ...noViews, reading: () => reading },
+		statistics: () => '{"today":{"yield":1.25},"yesterday":{},"lifetime":{}}',
 		password: "",
 		setup: false,
 		bridge: "c0ffee",
@@ -74,6 +75,12 @@ describe("what everybody may see without a password", () => {
 			setup: false,
 			bridge: "c0ffee",
 			version: "1.2.3",
+		});
+	});
+
+	it("is each device's statistics", () => {
+		assert.deepEqual(open().server.ask("/api/statistics").json, {
+			devices: [{ address, today: { yield: 1.25 }, yesterday: {}, lifetime: {} }],
 		});
 	});
 
@@ -173,7 +180,7 @@ describe("the login", () => {
 		const { server, desk } = withPassword();
 		assert.equal(server.ask("/").status, 200);
 		assert.equal((server.ask("/api/session").json as { login: string }).login, "needed");
-		for (const path of ["/api/schema", "/api/records", "/api/history", "/api/events"])
+		for (const path of ["/api/schema", "/api/records", "/api/history", "/api/statistics", "/api/events"])
 			assert.equal(server.ask(path).status, 401, path);
 		for (const what of ["devices", "status", "settings/set"])
 			assert.equal(server.post(`/api/${what}`, {}).status, 401, what);
