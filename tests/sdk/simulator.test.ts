@@ -5,7 +5,8 @@ import { buildSimulator } from "../../tools/sdk.mjs";
 import { mosquittoBroker } from "../support/brokers";
 import { simulator } from "../support/environment.mjs";
 import { closeDisplay, startSimulator } from "../support/simulator";
-import { systemSuite } from "../system/suite";
+import { requestSuite } from "../system/requests";
+import { systemSuite, type Target } from "../system/suite";
 
 if (simulator)
 	describe("the simulator", () => {
@@ -14,10 +15,10 @@ if (simulator)
 			program = buildSimulator();
 		});
 		after(closeDisplay);
-		systemSuite(
-			{ name: "simulator", start: (settings, airPort) => startSimulator(program, settings, airPort) },
-			"mosquitto",
-			mosquittoBroker,
-		);
+		const target: Target = {
+			name: "simulator",
+			start: (settings, airPort) => startSimulator(program, settings, airPort),
+		};
+		for (const suite of [systemSuite, requestSuite]) suite(target, "mosquitto", mosquittoBroker);
 	});
 else describe.skip("the simulator: it needs the Moddable SDK, mosquitto and a display");
