@@ -87,7 +87,10 @@ function start(): void {
 		version,
 		statistics: (index) => statistics.payload(index),
 		siteStatistics: () => statistics.networkPayload(),
-		onLog: (level, message) => web?.log(level, message),
+		onLog(level, message) {
+			web?.log(level, message);
+			line?.log(`${level}: ${message}`);
+		},
 	});
 	const reports = new DeviceReports({
 		devices,
@@ -241,6 +244,7 @@ function start(): void {
 		sink: new Sinks(web ? [keeper, sleeper, publisher, web.sink] : [keeper, sleeper, publisher]),
 		unsupported,
 	});
+	const line = host.console && new Console({ line: host.console, desk: control, timers: host.timers });
 	const faults = new FaultGuard();
 
 	if (problems.length > 0) host.settings.refused(problems);
@@ -257,7 +261,7 @@ function start(): void {
 		publisher.stop(done);
 	});
 	publisher.serve(control);
-	if (host.console) new Console({ line: host.console, desk: control, timers: host.timers }).start();
+	line?.start();
 	publisher.start();
 	keeper.start();
 	trial.start(() => sleeper.start());

@@ -8,6 +8,7 @@ import type { Requests, What } from "../../modules/control/api";
 const baudRate = 115_200;
 /** Milliseconds in which the device answers anything but a scan. */
 const patience = 10_000;
+const lockLimit = 1000;
 /** Characters of an answer: more is noise. */
 const longestAnswer = 1 << 20;
 /** Ctrl-C: whatever somebody has begun is forgotten. */
@@ -39,11 +40,25 @@ export class SerialLink {
 		});
 	}
 
-	/** @throws LinkError. */
-	static open(path: string): Promise<SerialLink> {
+	/** A port that was just closed may be locked for a moment. @throws LinkError. */
+	static async open(path: string): Promise<SerialLink> {
+		const until = performance.now() + lockLimit;
+		for (;;) {
+			try {
+				return await SerialLink.#open(path);
+			} catch (error) {
+				const { message } = error as Error;
+				const locked = isLocked(message) && performance.now() < until;
+				if (!locked) throw new LinkError(`${path}: ${plainReason(message)}`);
+				await new Promise((resolve) => setTimeout(resolve, 100));
+			}
+		}
+	}
+
+	static #open(path: string): Promise<SerialLink> {
 		return new Promise((resolve, reject) => {
 			const port = new SerialPort({ path, baudRate }, (error) => {
-				if (error) reject(new LinkError(`${path}: ${plainReason(error.message)}`));
+				if (error) reject(error);
 				else resolve(new SerialLink(port));
 			});
 		});
@@ -151,10 +166,14 @@ export function printable(value: unknown): string {
 	return String(value).replace(/[\p{Cc}\p{Cf}]/gu, " ");
 }
 
+function isLocked(message: string): boolean {
+	return /lock|busy/i.test(message);
+}
+
 function plainReason(message: string): string {
 	if (/no such file|cannot find/i.test(message)) return "there is no such port";
 	if (/permission|access denied/i.test(message))
 		return "this port may not be opened (on Linux, add yourself to the group dialout)";
-	if (/lock|busy/i.test(message)) return "another program has this port open";
+	if (isLocked(message)) return "another program has this port open";
 	return `this port cannot be opened (${message.replace(/^Error: /, "").split("\n")[0]})`;
 }

@@ -9,14 +9,14 @@ const key = "0123456789abcdef0123456789abcdef";
 
 describe("settings of a file on their way to a device", () => {
 	it("are only those that the file names, and arrive as they are", () => {
-		const ca = `-----BEGIN CERTIFICATE-----\n${"QUJD".repeat(500)}\n-----END CERTIFICATE-----\n`;
+		const username = `long\n${"name".repeat(500)}`;
 		const devices = Array.from({ length: 16 }, (_, index) => ({
 			address: `c0:00:00:00:00:${10 + index}`,
 			key,
 			name: `Gerät ${index} ${"x".repeat(50)}`,
 		}));
 		const change = readChange({
-			mqtt: { host: "broker.local", tls: true, ca },
+			mqtt: { host: "broker.local", tls: true, username },
 			"publish.max": "2 min",
 			devices,
 		});
@@ -28,7 +28,12 @@ describe("settings of a file on their way to a device", () => {
 		new Console({ line, desk, timers: new FakeTime() }).start();
 		line.receive(`import\r\n${lines.join("\r\n")}\r\nend\r\n`);
 		assert.deepEqual(desk.latest.parameters, {
-			settings: { "mqtt.host": "broker.local", "mqtt.tls": true, "mqtt.ca": ca, "publish.max": "2 min" },
+			settings: {
+				"mqtt.host": "broker.local",
+				"mqtt.tls": true,
+				"mqtt.username": username,
+				"publish.max": "2 min",
+			},
 			devices,
 		});
 	});

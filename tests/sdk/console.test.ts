@@ -46,10 +46,13 @@ describe("the simulator's console", { skip: simulator ? false : "it needs the Mo
 
 	it("takes an import of several lines, and gives it back", async () => {
 		await answers("import", /then an empty one:\r\n$/);
-		pty.write(`{"mqtt.ca":"${"x".repeat(430)}"}\r{"mqtt.ca+":"${"y".repeat(430)}"}\r`);
+		pty.write(`{"mqtt.username":"${"x".repeat(430)}"}\r{"mqtt.username+":"${"y".repeat(430)}"}\r`);
 		pty.write('{"devices":[{"address":"c8:00:00:00:00:01","name":"Roof"}]}\r');
 		await answers("end", /^Stored\./);
-		await answers("export", /"x{430}y{0,10}"\}\r\n\{"mqtt\.ca\+":"y+"\}[\s\S]*"name":"Roof"\}\]\}\r\n\r\n$/);
+		await answers(
+			"export",
+			/"x{430}y{0,10}"\}\r\n\{"mqtt\.username\+":"y+"\}[\s\S]*"name":"Roof"\}\]\}\r\n\r\n$/,
+		);
 	});
 
 	it("survives what would fill the engine's stack or memory", async () => {

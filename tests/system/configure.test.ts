@@ -121,7 +121,7 @@ describe("heliograph configure", { skip: process.platform === "win32", timeout: 
 	it("stores a file's settings, restarts the device, and sees the reading arrive", async () => {
 		const file = folder.write("settings.json", {
 			wifi: { ssid: "Home net", password: "correct horse" },
-			mqtt: { host: "127.0.0.1", port: broker.port, base: "site/one", ca: `${"x".repeat(1000)}\n` },
+			mqtt: { host: "127.0.0.1", port: broker.port, base: "site/one", username: "x".repeat(1000) },
 			devices: [{ address: mppt.address, key: mppt.key, name: "Roof" }],
 		});
 		const { code, stdout, stderr } = await heliograph(["configure", "--port", port, "--file", file]);
@@ -132,7 +132,7 @@ describe("heliograph configure", { skip: process.platform === "win32", timeout: 
 		const reading = await listener.message("site/one/solar_charger/Roof");
 		assert.equal(reading.battery_voltage, mppt.says.battery_voltage);
 		assert.equal(stored().wifi.password, "correct horse");
-		assert.equal(stored().mqtt.ca.length, 1001);
+		assert.equal(stored().mqtt.username.length, 1000);
 	});
 
 	it("asks a person, and takes the key from VictronConnect", async () => {

@@ -2,12 +2,16 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { createSocket } from "node:dgram";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { SerialPort } from "serialport";
 import { SerialLink } from "../../hosts/node/serial-link";
 import { freePort } from "../support/brokers";
+import { captures } from "../support/captures";
 import { Command, Folder, heliograph } from "../support/command";
+
+const { solarCharger: mppt } = captures;
 
 /** Bytes as noise, the same each time. */
 function noise(length: number): Buffer {
@@ -21,10 +25,13 @@ describe("the firmware's console", { skip: process.platform === "win32", timeout
 	const folder = new Folder();
 	const path = join(folder.path, "console");
 	let firmware: Command;
+	let airPort = 0;
 
 	before(async () => {
-		const settings = folder.write("fresh.json", { mqtt: { host: "127.0.0.1", port: 1 } });
-		const air = `127.0.0.1:${await freePort()}`;
+		const devices = [{ address: mppt.address, key: `00${mppt.key.slice(2)}`, name: "Roof" }];
+		const settings = folder.write("fresh.json", { mqtt: { host: "127.0.0.1", port: 1 }, devices });
+		airPort = await freePort();
+		const air = `127.0.0.1:${airPort}`;
 		firmware = new Command(["run", "--settings", settings, "--console", path, "--air", air]);
 		await firmware.says(/listening to the simulated air/);
 	});
@@ -35,13 +42,25 @@ describe("the firmware's console", { skip: process.platform === "win32", timeout
 		folder.remove();
 	});
 
+	/** A port that was just closed may be locked for a moment. */
+	async function opened(): Promise<SerialPort> {
+		for (let attempt = 0; ; attempt++) {
+			try {
+				return await new Promise<SerialPort>((resolve, reject) => {
+					const port = new SerialPort({ path, baudRate: 115_200 }, (error) =>
+						error ? reject(error) : resolve(port),
+					);
+				});
+			} catch (error) {
+				if (attempt === 20) throw error;
+				await new Promise((resolve) => setTimeout(resolve, 50));
+			}
+		}
+	}
+
 	/** Writes without reading any answer, then goes away. */
 	async function shout(data: string | Buffer): Promise<void> {
-		const port = await new Promise<SerialPort>((resolve, reject) => {
-			const opened = new SerialPort({ path, baudRate: 115_200 }, (error) =>
-				error ? reject(error) : resolve(opened),
-			);
-		});
+		const port = await opened();
 		port.write(data);
 		await new Promise<void>((resolve) => port.drain(() => resolve()));
 		await new Promise<void>((resolve) => port.close(() => resolve()));
@@ -72,6 +91,33 @@ describe("the firmware's console", { skip: process.platform === "win32", timeout
 			await shout(data);
 			await works();
 		});
+
+	it("tells the log to who has turned it on", async () => {
+		const port = await opened();
+		let heard = "";
+		const says = (pattern: RegExp) =>
+			new Promise<void>((resolve) => {
+				port.on("data", () => {
+					if (pattern.test(heard)) resolve();
+				});
+			});
+		port.on("data", (data: Buffer) => {
+			heard += data.toString();
+		});
+		const on = says(/Log lines come/);
+		port.write("\x03log on\r");
+		await on;
+		const told = says(/\r\nwarning: Roof: wrong key, this device's begins with ad\r\n/);
+		const socket = createSocket("udp4");
+		const advert = JSON.stringify({ address: mppt.address, manufacturerData: mppt.manufacturerData });
+		const timer = setInterval(() => socket.send(advert, airPort, "127.0.0.1"), 200);
+		await told;
+		clearInterval(timer);
+		socket.close();
+		port.write("log off\r");
+		await new Promise<void>((resolve) => port.drain(() => resolve()));
+		await new Promise<void>((resolve) => port.close(() => resolve()));
+	});
 
 	it("is not changed by a setup that stops half-way", async () => {
 		await shout('{"id":9,"request":"import"}\n{"mqtt.base":"half"}\n');
