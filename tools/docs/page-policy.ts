@@ -7,7 +7,7 @@ const page = new URL("../../modules/web/page.html", import.meta.url);
 
 /** Sources of every `<script>` or `<style>` that stands in the page. */
 function hashes(html: string, element: "script" | "style"): string {
-	const contents = [...html.matchAll(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`, "g"))];
+	const contents = [...html.matchAll(new RegExp(`<${element}\\b[^>]*>([\\s\\S]*?)</${element}>`, "g"))];
 	const sources = contents.map(
 		([, text]) => `'sha256-${createHash("sha256").update(text!).digest("base64")}'`,
 	);
