@@ -113,8 +113,8 @@ export const registers = [
 		groups: bmsWarningsAlarms,
 	},
 	{ register: 0x2108, name: "io_status", kind: "groups", start: 0, width: 16, groups: bmsIo },
-	{ register: 0x2200, name: "ac_output_voltage", ...is.signedVolts },
-	{ register: 0x2201, name: "ac_output_current", ...is.signedAmperes },
+	{ register: 0x2200, name: "ac_voltage", ...is.signedVolts },
+	{ register: 0x2201, name: "ac_current", ...is.signedAmperes },
 	{
 		register: 0x2205,
 		name: "ac_apparent_power",
