@@ -15,6 +15,10 @@ const commands: Readonly<Record<string, { does: string; load: () => Promise<Comm
 		does: "devices and keys from VictronConnect's database",
 		load: async () => (await import("./keys")).keys,
 	},
+	vedirect: {
+		does: "registers of a device on a VE.Direct cable",
+		load: async () => (await import("./vedirect")).vedirect,
+	},
 	simulate: {
 		does: "simulated Victron devices on the simulated air",
 		load: async () => (await import("../../../tools/simulate/command")).simulate,
