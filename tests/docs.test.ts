@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { records } from "../modules/victron/records/index";
+import { registers } from "../modules/victron/registers-table";
+import { labels } from "../modules/victron/vedirect/labels";
 import { generatedDocuments, withGenerated } from "../tools/docs";
 
 for (const [path, content] of Object.entries(generatedDocuments()))
@@ -16,6 +18,13 @@ test("the protocol document has every record and field", () => {
 		assert.ok(document.includes(`\`${type}\``), type);
 		for (const { name } of fields) assert.ok(document.includes(`\`${name}\``), name);
 	}
+});
+
+test("the registers' document has every register and label", () => {
+	const document = generatedDocuments()["docs/registers.md"]!;
+	for (const { register } of registers)
+		assert.ok(document.includes(`0x${register.toString(16).toUpperCase().padStart(4, "0")}`), `${register}`);
+	for (const { key, name } of labels) assert.ok(document.includes(`| \`${key}\` | \`${name}\``), key);
 });
 
 test("a document without the markers is not overwritten", () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { apiDocument } from "./docs/api";
 import { pagePolicyModule } from "./docs/page-policy";
 import { devicesTable, protocolDocument } from "./docs/protocol";
+import { labelsTable, registersTable, registerValues } from "./docs/registers";
 import { settingsDocument, settingsTable } from "./docs/settings";
 
 const file = (path: string) => new URL(`../${path}`, import.meta.url);
@@ -21,10 +22,16 @@ export function withGenerated(document: string, name: string, content: string): 
 /** Path and content of every generated document. */
 export function generatedDocuments(): Readonly<Record<string, string>> {
 	const readme = readFileSync(file("README.md"), "utf8");
+	const registers = readFileSync(file("docs/registers.md"), "utf8");
 	return {
 		"docs/api.schema.json": apiDocument(),
 		"modules/web/page-policy.ts": pagePolicyModule(),
 		"docs/protocol.md": protocolDocument(),
+		"docs/registers.md": withGenerated(
+			withGenerated(withGenerated(registers, "registers", registersTable()), "values", registerValues()),
+			"labels",
+			labelsTable(),
+		),
 		"docs/settings.md": settingsDocument(),
 		"README.md": withGenerated(withGenerated(readme, "devices", devicesTable()), "settings", settingsTable()),
 	};

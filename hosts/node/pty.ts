@@ -49,7 +49,7 @@ export class Pty {
 	 * @throws Error in a sentence.
 	 */
 	constructor(link: string | undefined, onData: (data: Buffer) => void) {
-		if (process.platform === "win32") throw new Error("--console needs Linux or macOS");
+		if (process.platform === "win32") throw new Error("a pseudo-terminal needs Linux or macOS");
 		const terminal = open({ encoding: null });
 		this.#master = terminal._master;
 		this.#fd = terminal._fd;
@@ -71,7 +71,7 @@ export class Pty {
 		this.path = link ?? terminal._pty;
 	}
 
-	write(text: string): void {
+	write(text: string | Uint8Array): void {
 		const bytes = Buffer.from(text);
 		if (this.#waiting.length + bytes.length > mostWaiting) return;
 		this.#waiting = Buffer.concat([this.#waiting, bytes]);

@@ -19,6 +19,7 @@ describe("the advert path on XS", { timeout: 60_000 }, () => {
 		reading: 3000,
 		payload: 5000,
 		statistics: 2500,
+		vedirect: 450_000,
 	};
 
 	for (const [what, limit] of Object.entries(limits))

@@ -57,12 +57,12 @@ public captures; each record says how far. Where sources disagree the captures d
 is 0x1FFFFF, consumed charge is negative, yield is in 0.01 kWh, and off reasons and alarms are bit masks.
 `;
 
-function hex(value: number, digits = 2): string {
+export function hex(value: number, digits = 2): string {
 	return `0x${value.toString(16).toUpperCase().padStart(digits, "0")}`;
 }
 
 /** Heading that names a table of values: `chargerError` is `Charger error`. */
-function title(name: string): string {
+export function title(name: string): string {
 	const words = name.replace(/([A-Z])/g, " $1").toLowerCase();
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -77,7 +77,7 @@ function nameOf(tables: Readonly<Record<string, unknown>>, table: unknown): stri
 	return found[0];
 }
 
-function scale(field: NumberField): string {
+export function scale(field: NumberField): string {
 	if (field.pieces)
 		return field.pieces
 			.map(({ below, multiplier, bias }) => `${multiplier} × raw${signed(bias)} below ${below}`)
@@ -122,7 +122,7 @@ function recordSection(record: RecordTable): string {
 	return `${head}\n| bit | width | signed | field | value | NA | VREG |\n|---|---|---|---|---|---|---|\n${rows}\n`;
 }
 
-function enumSection([name, table]: [string, EnumTable]): string {
+export function enumSection([name, table]: [string, EnumTable]): string {
 	const rows = Object.entries(table)
 		.map(([code, slug]) => [Number(code), slug] as const)
 		.sort(([one], [other]) => one - other)
@@ -130,7 +130,7 @@ function enumSection([name, table]: [string, EnumTable]): string {
 	return `### ${title(name)}\n\n| code | slug |\n|---|---|\n${rows.join("\n")}\n`;
 }
 
-function flagSection([name, table]: [string, FlagTable | GroupTable]): string {
+export function flagSection([name, table]: [string, FlagTable | GroupTable]): string {
 	if ("names" in table) {
 		const says = Object.entries(table.says).map(([value, suffix]) => `${value} gives \`<name>${suffix}\``);
 		const rows = table.names.map(

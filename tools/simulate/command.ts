@@ -7,6 +7,7 @@ import { parseSeed, readSiteFile } from "../site-options";
 import { openAir, pace, writeAdverts } from "./air";
 import { defaultSite, parseSite, parseTimeOfDay } from "./description";
 import { type Advert, createSite, type Site } from "./site";
+import { ChargerPort } from "./vedirect-port";
 
 const help = `Usage: heliograph simulate [options]
 
@@ -19,6 +20,7 @@ Simulated Victron devices that put encrypted adverts on the simulated air.
   --speed N          simulated seconds per second (default 1)
   --duration S       end after so many simulated seconds
   --out FILE         write an adverts file at once instead of sending; needs --duration
+  --vedirect PATH    also the first solar charger's VE.Direct cable: a serial port with a link to it at PATH
   --settings FILE    write the firmware's settings for this site: devices with keys
   --help             show this text
 
@@ -35,6 +37,7 @@ interface Options {
 	readonly duration: number;
 	readonly out: string | undefined;
 	readonly settings: string | undefined;
+	readonly vedirect: string | undefined;
 }
 
 /** Where the command writes; standard output is one. */
@@ -78,6 +81,7 @@ async function readOptions(argv: readonly string[]): Promise<Options | undefined
 			duration: { type: "string" },
 			out: { type: "string" },
 			settings: { type: "string" },
+			vedirect: { type: "string" },
 			help: { type: "boolean", short: "h" },
 		},
 	});
@@ -101,6 +105,7 @@ async function readOptions(argv: readonly string[]): Promise<Options | undefined
 		duration: values.duration === undefined ? Infinity : positive(values.duration, "--duration"),
 		out: values.out,
 		settings: values.settings,
+		vedirect: values.vedirect,
 	};
 }
 
@@ -125,10 +130,16 @@ async function run(options: Options, output: Output, signal: AbortSignal): Promi
 	output.write(`${site.devices.length} devices on the simulated air at ${host}:${port}\n`);
 	const lineStart = output.isTTY ? "\r" : "";
 	const ticker = output.isTTY ? setInterval(() => output.write(`\r${adverts.status()}`), 1000) : undefined;
+	let cable: ChargerPort | undefined;
 	try {
+		if (options.vedirect !== undefined) {
+			cable = new ChargerPort(site, options.vedirect, options.speed);
+			output.write(`VE.Direct charger at ${options.vedirect}\n`);
+		}
 		await pace(adverts, options.speed, air.send, signal);
 	} finally {
 		clearInterval(ticker);
+		cable?.close();
 		air.close();
 	}
 	output.write(`${lineStart}${adverts.status()}\n`);

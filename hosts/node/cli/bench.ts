@@ -22,6 +22,8 @@ interface Bench {
 	readonly heap: { readonly after_1000: number; readonly after_100000: number };
 	/** Bytes that survive deep sleep with 8 devices. */
 	readonly retained: number;
+	/** Percent of a core that a VE.Direct line at its full rate takes. */
+	readonly vedirect: number;
 	/** Adverts a second. */
 	readonly throughput: { readonly heliograph: number; readonly victron_ble?: number };
 	readonly web: WebFigures;
@@ -38,6 +40,20 @@ export async function measure(): Promise<Pick<Bench, "costs" | "heap" | "retaine
 		const late = (await program.ask('["mixed",0]')).meter.heap;
 		const { bytes } = JSON.parse((await program.ask('["retained",8]')).text);
 		return { costs, heap: { after_1000: early, after_100000: late }, retained: bytes };
+	} finally {
+		program.close();
+	}
+}
+
+const lineSeconds = 300;
+
+async function vedirectShare(): Promise<number> {
+	const program = await XsProgram.start("hosts/node/xs/bench.ts");
+	try {
+		await program.ask('["vedirect",1]');
+		const start = performance.now();
+		await program.ask(`["vedirect",${lineSeconds}]`);
+		return Math.round(((performance.now() - start) * 10) / lineSeconds) / 100;
 	} finally {
 		program.close();
 	}
@@ -94,6 +110,7 @@ const labels: Readonly<Record<string, string>> = {
 	reading: "new counter to reading, cipher call included",
 	payload: "reading to MQTT payload",
 	statistics: "statistics of a reading",
+	vedirect: "a second of VE.Direct at its full rate",
 };
 
 export async function bench(argv: readonly string[]): Promise<number> {
@@ -107,6 +124,7 @@ export async function bench(argv: readonly string[]): Promise<number> {
 	}
 	const result: Bench = {
 		...(await measure()),
+		vedirect: await vedirectShare(),
 		throughput: await decodeThroughput(),
 		web: await measureWeb(),
 	};
@@ -123,6 +141,7 @@ export async function bench(argv: readonly string[]): Promise<number> {
 	);
 	lines.push(`${"live heap after 100,000".padEnd(46)} ${String(heap.after_100000).padStart(7)} slots`);
 	lines.push(`${"retained through sleep, 8 devices".padEnd(46)} ${String(retained).padStart(7)} bytes`);
+	lines.push(`${"VE.Direct at its full rate".padEnd(46)} ${String(result.vedirect).padStart(7)} % of a core`);
 	lines.push(`${"decode --batch".padEnd(46)} ${String(throughput.heliograph).padStart(7)} adverts/s`);
 	if (throughput.victron_ble)
 		lines.push(

@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, { does: string; load: () => Promise<Comm
 		does: "a signature behind a firmware image",
 		load: async () => (await import("./sign")).sign,
 	},
+	vedirect: {
+		does: "registers of a device on a VE.Direct cable",
+		load: async () => (await import("./vedirect")).vedirect,
+	},
 	simulate: {
 		does: "simulated Victron devices on the simulated air",
 		load: async () => (await import("../../../tools/simulate/command")).simulate,

@@ -19,6 +19,7 @@ import { decodePlainRecord, plainRecordSize } from "victron/plain-record";
 import { solarCharger } from "victron/records/solar-charger";
 import { serveText } from "./bridge";
 import { ciphers } from "./ciphers";
+import { lineSecond, vedirectStream } from "./vedirect-cost";
 
 /** Sets limit and meter, and gives the meter as it stood. Computrons. */
 declare function resetMeter(limit: number, meter: number): number;
@@ -101,7 +102,7 @@ function costs(): Record<string, number> {
 			}) - empty,
 	};
 	receiver.advert(address, -60, third);
-	return { ...measured, statistics: statisticsCost() };
+	return { ...measured, statistics: statisticsCost(), vedirect: vedirectCost() };
 }
 
 /** A charger's reading once a second; the first of them also learn the record and turn the day. */
@@ -116,6 +117,14 @@ function statisticsCost(): number {
 			meter(() => statistics.reading(0, reading, 1000 * second, 1_750_000_000_000 + 1000 * second)) - empty;
 	}
 	return cost;
+}
+
+/** A second of a VE.Direct line at its full rate. */
+function vedirectCost(): number {
+	const stream = vedirectStream();
+	stream.receive(lineSecond);
+	const empty = overhead();
+	return meter(() => stream.receive(lineSecond)) - empty;
 }
 
 /** Bytes that a bridge with so many devices retains through deep sleep, without readings that wait. */
@@ -147,6 +156,13 @@ function retained(count: number): number {
 	]).byteLength;
 }
 
+/** So many seconds of a VE.Direct line, whose time the caller takes. */
+function vedirectSeconds(count: number): number {
+	const stream = vedirectStream();
+	for (let i = 0; i < count; i++) stream.receive(lineSecond);
+	return count;
+}
+
 /** Adverts of all four fates in turn; the live heap must not grow with their number. */
 function mixed(count: number): number {
 	const known = [advert(10), advert(11), advert(12), advert(13)];
@@ -165,6 +181,7 @@ function mixed(count: number): number {
 serveText((text) => {
 	const [what, count] = JSON.parse(text) as [string, number];
 	if (what === "costs") return JSON.stringify({ ...costs(), payload_bytes: payload.length });
+	if (what === "vedirect") return JSON.stringify({ seconds: vedirectSeconds(count) });
 	if (what === "retained") return JSON.stringify({ bytes: retained(count) });
 	return JSON.stringify({ received: mixed(count) });
 });

@@ -1,0 +1,60 @@
+/** What comes over a VE.Direct line in a second at its full rate, for the bench. */
+
+import { hexBytes } from "victron/hex";
+import { decodeRegister } from "victron/registers";
+import { frameText } from "victron/vedirect/frame";
+import { VeDirectStream } from "victron/vedirect/stream";
+
+/** 19200 baud of ten bits each. */
+const bytesPerSecond = 1920;
+
+const labels = [
+	"PID\t0xA042",
+	"FW\t123",
+	"SER#\tHQ1411MYIKN",
+	"V\t12530",
+	"I\t640",
+	"VPV\t31390",
+	"PPV\t8",
+	"CS\t3",
+	"ERR\t0",
+	"LOAD\tON",
+	"IL\t0",
+	"H19\t8272",
+	"H20\t0",
+	"H21\t11",
+	"H22\t25",
+	"H23\t119",
+	"HSDS\t274",
+];
+
+function block(): string {
+	const text = `\r\n${labels.join("\r\n")}\r\nChecksum\t`;
+	let sum = 0;
+	for (let i = 0; i < text.length; i++) sum += text.charCodeAt(i);
+	return text + String.fromCharCode(-sum & 0xff);
+}
+
+/** One text block, as a device sends it in a second, and all the rest of the line full of registers. */
+function fullSecond(): Uint8Array {
+	const frame = frameText(0xa, hexBytes("bbed00081c")!);
+	let text = block();
+	while (text.length + frame.length <= bytesPerSecond) text += frame;
+	const bytes = new Uint8Array(text.length);
+	for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+	return bytes;
+}
+
+export const lineSecond = fullSecond();
+
+export function vedirectStream(): VeDirectStream {
+	return new VeDirectStream({
+		onText() {},
+		onMessage(message) {
+			if (message.kind === "async") decodeRegister(message.id, message.value);
+		},
+		onFault(fault) {
+			throw new Error(fault);
+		},
+	});
+}
