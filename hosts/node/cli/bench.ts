@@ -92,6 +92,9 @@ const labels: Readonly<Record<string, string>> = {
 	reading: "new counter to reading, cipher call included",
 	payload: "reading to MQTT payload",
 	statistics: "statistics of a reading",
+	network_packet: "VE.Smart packet to registers, without cipher",
+	network_cipher: "its four cipher calls",
+	network_repeated: "VE.Smart packet that is repeated",
 };
 
 export async function bench(argv: readonly string[]): Promise<number> {
