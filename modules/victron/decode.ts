@@ -1,6 +1,6 @@
 /** The one decoder: plaintext and a record table in, fields out. */
 
-import type { Field, FlagTable, GroupTable, NumberField, RecordTable } from "./record";
+import type { Field, FieldList, FlagTable, GroupTable, NumberField } from "./record";
 
 /** A reading while its fields are being set. */
 export interface Fields {
@@ -17,7 +17,7 @@ export const padding = 3;
  * @param length bytes of plaintext.
  * @param into has no fields of the record yet.
  */
-export function decodeFields(record: RecordTable, view: DataView, length: number, into: Fields): void {
+export function decodeFields(record: FieldList, view: DataView, length: number, into: Fields): void {
 	const bits = length << 3;
 	const fields = record.fields;
 	const count = fields.length;

@@ -1,17 +1,18 @@
 /**
- * Readings to adverts: what a Victron device does. For simulated devices and for tests; the firmware has no use
- * for it. A value out of a field's range is clamped to the nearest that the field can say and that is not its NA.
+ * Readings to adverts: what a Victron device does; for simulated devices and for tests. Values to registers:
+ * `registers.ts`. A value out of a field's range is clamped to the nearest that the field can say and that is not
+ * its NA.
  */
 
 import { header, instantReadout } from "./advertisement";
 import type { BlockCipher } from "./cipher";
-import type { EnumField, Field, GroupsField, NumberField, RecordTable } from "./record";
+import type { EnumField, Field, FieldList, GroupsField, NumberField, RecordTable } from "./record";
 
 /** Values by field name, as a reading has them. */
 export type FieldValues = { readonly [name: string]: number | string | readonly string[] | undefined };
 
 /** Plaintext of a record. What is absent is NA (zero for flags); unused bits are 1. */
-export function encodeRecord(record: RecordTable, values: FieldValues): Uint8Array {
+export function encodeRecord(record: FieldList, values: FieldValues): Uint8Array {
 	let bits = 0;
 	for (const { start, width } of record.fields) bits = Math.max(bits, start + width);
 	const bytes = new Uint8Array((bits + 7) >> 3).fill(0xff);
@@ -22,7 +23,7 @@ export function encodeRecord(record: RecordTable, values: FieldValues): Uint8Arr
 	return bytes;
 }
 
-function selected(only: NonNullable<Field["only"]>, record: RecordTable, values: FieldValues): boolean {
+function selected(only: NonNullable<Field["only"]>, record: FieldList, values: FieldValues): boolean {
 	const selector = record.fields.find(({ name }) => name === only.field);
 	return selector !== undefined && rawOf(selector, values) === only.raw;
 }

@@ -8,7 +8,22 @@
  */
 
 /** Units as they are written on the wire, in the documentation and in Home Assistant. */
-export type Unit = "V" | "A" | "W" | "VA" | "Wh" | "kWh" | "Ah" | "%" | "°C" | "min" | "s" | "W/m²" | "dBm";
+export type Unit =
+	| "V"
+	| "A"
+	| "W"
+	| "VA"
+	| "Wh"
+	| "kWh"
+	| "Ah"
+	| "%"
+	| "°C"
+	| "h"
+	| "min"
+	| "s"
+	| "W/m²"
+	| "dBm"
+	| "mV/K";
 
 /** Slug by code. A code that is not here passes through as its number. */
 export type EnumTable = Readonly<Record<number, string>>;
@@ -105,6 +120,9 @@ type FieldValue<F extends Field> = F extends { kind: "number" }
 	: F extends { kind: "enum"; values: infer V }
 		? V[keyof V] | number
 		: readonly string[];
+
+/** What the decoder and the encoder need of a table. */
+export type FieldList = Pick<RecordTable, "fields">;
 
 /** A reading's fields, from its table: every one may be absent (not available). */
 export type FieldsOf<R extends RecordTable> = {
