@@ -5,6 +5,7 @@
  */
 
 import type { Timers } from "../../hosts/ports";
+import { hexBytes, hexText } from "../../modules/victron/hex";
 import { CborReader, majorTypes, pushByteString, pushHead } from "../../modules/victron/vreg/cbor";
 import { keepAliveRegister, opcodes, type VregInstance } from "../../modules/victron/vreg/messages";
 import type {
@@ -232,7 +233,7 @@ class PeerConnection implements GattConnection {
 			answers.push(refusal(register, 2));
 			return;
 		}
-		this.#registers.set(place, Buffer.from(value).toString("hex"));
+		this.#registers.set(place, hexText(value));
 		answers.push(this.#value(instance, register));
 	}
 
@@ -241,7 +242,7 @@ class PeerConnection implements GattConnection {
 		if (value === undefined) return refusal(register, 1);
 		const answer: number[] = [opcodes.value, instance];
 		pushHead(answer, majorTypes.unsigned, register);
-		pushByteString(answer, Buffer.from(value, "hex"));
+		pushByteString(answer, hexBytes(value)!);
 		return answer;
 	}
 
