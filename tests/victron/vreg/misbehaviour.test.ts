@@ -322,3 +322,56 @@ test("any events in any order: a session ends or can be used, and leaves nothing
 		{ numRuns: 500 },
 	);
 });
+
+test("closing from inside an answer that nobody gave ends it there", () => {
+	const scene = new Scene(
+		smartSolar,
+		after(13, (event) => (isControl(event) ? [event] : [])),
+	).ready();
+	let answers = 0;
+	scene.session.get(
+		[0xed8d, 0xedbb].map((register) => ({ instance: 3, register })),
+		() => {
+			answers++;
+			scene.session.close();
+		},
+		() => assert.fail("done"),
+	);
+	scene.time.advance(10_000);
+	assert.equal(answers, 1);
+	assert.equal(scene.time.pending, 0);
+});
+
+test("a credit of nothing is none", () => {
+	const none = (event: PeerEvent) => (isControl(event) ? [notification("f900", "control")] : [event]);
+	const scene = run(new Scene(smartSolar, none));
+	assert.deepEqual(scene.ended, { reason: "no_answer", step: "negotiating" });
+	assert.deepEqual(scene.writes(), ["C fa80ff", "C f980"]);
+});
+
+test("a link that takes less than the device gets chunks of the link", () => {
+	const scene = run(new Scene({ ...smartSolar, longestWrite: 23 }));
+	assert.ok(scene.done);
+	assert.deepEqual(scene.writes().filter((write) => write.startsWith("D")).length, 0);
+	scene.get(0xed8d, 0xedbb, 0xed8f, 0xed8d);
+	scene.time.advance(1_000);
+	assert.ok(scene.writes().includes("D 05038119ed8d05038119edbb05038119ed8f05038119ed"));
+});
+
+test("the time for an answer begins when it is asked for", () => {
+	let asked = false;
+	// No credit for the last message of the start, and no answers.
+	const hold = (event: PeerEvent) => (asked || isControl(event) ? [] : [event]);
+	const scene = new Scene(smartSolar, after(10, hold)).ready();
+	const written = scene.peer.written.length;
+	scene.get(0xed8d);
+	asked = true;
+	scene.time.advance(3_000);
+	assert.equal(scene.peer.written.length, written);
+	scene.session.onNotified("control", hexBytes("f901")!);
+	assert.equal(scene.peer.written.length, written + 1);
+	scene.time.advance(4_500);
+	scene.session.onNotified("lastData", hexBytes("080319ed8d422f05")!);
+	assert.deepEqual(scene.answers, ["3/ED8D=2f05"]);
+	assert.ok(scene.done);
+});
