@@ -63,7 +63,7 @@ export const smartSolar: PeerDescription = {
 export const smartShunt: PeerDescription = {
 	address: "d1:22:33:44:55:66",
 	passkey: 123456,
-	offer: Uint8Array.of(0x00, 0x04, 0x00, 0x01, 0xa0, 0x14, 0x00),
+	offer: Uint8Array.of(0x00, 0x04, 0x00, 0x01, 0xa0, 0x14, 0x00), // made up to fit the captured chunks
 	longestWrite: 20,
 	devices,
 	registers: {
