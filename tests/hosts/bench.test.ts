@@ -20,6 +20,8 @@ describe("the advert path on XS", { timeout: 60_000 }, () => {
 		payload: 5000,
 		statistics: 2500,
 		vedirect: 450_000,
+		network_packet: 6000,
+		network_repeated: 600,
 	};
 
 	for (const [what, limit] of Object.entries(limits))

@@ -111,6 +111,9 @@ const labels: Readonly<Record<string, string>> = {
 	payload: "reading to MQTT payload",
 	statistics: "statistics of a reading",
 	vedirect: "a second of VE.Direct at its full rate",
+	network_packet: "VE.Smart packet to registers, without cipher",
+	network_cipher: "its four cipher calls",
+	network_repeated: "VE.Smart packet that is repeated",
 };
 
 export async function bench(argv: readonly string[]): Promise<number> {

@@ -17,6 +17,8 @@ import { hexBytes } from "victron/hex";
 import { InstantReadout } from "victron/instant-readout";
 import { decodePlainRecord, plainRecordSize } from "victron/plain-record";
 import { solarCharger } from "victron/records/solar-charger";
+import { encodeData, encodeRegisters, encodeSynchronisation } from "victron/vesmart/encode";
+import { VeSmartNetwork } from "victron/vesmart/network";
 import { serveText } from "./bridge";
 import { ciphers } from "./ciphers";
 import { lineSecond, vedirectStream } from "./vedirect-cost";
@@ -102,7 +104,37 @@ function costs(): Record<string, number> {
 			}) - empty,
 	};
 	receiver.advert(address, -60, third);
-	return { ...measured, statistics: statisticsCost(), vedirect: vedirectCost() };
+	return { ...measured, statistics: statisticsCost(), vedirect: vedirectCost(), ...networkCosts() };
+}
+
+/** The largest packet of VE.Smart networking: 13 bytes, two registers; then its four calls of the cipher alone. */
+function networkCosts(): Record<string, number> {
+	const networkId = hexBytes("b36f")!;
+	const network = new VeSmartNetwork(ciphers, networkId, key.buffer as ArrayBuffer);
+	const member = { cipher, networkId, source: 0x999a25ec };
+	const value = (register: number, bytes: number) => ({ register, value: new Uint8Array(bytes) });
+	const plaintext = encodeRegisters(8, [value(0x0100, 4), value(0xed8d, 2)]);
+	const receive = (packet: Uint8Array) => {
+		network.receive(packet, 0, packet.length);
+		while (network.next());
+	};
+	receive(encodeSynchronisation(member, 1));
+	receive(encodeData(member, 2, plaintext));
+	const packet = encodeData(member, 3, plaintext);
+	const empty = overhead();
+	const whole = meter(() => receive(packet)) - empty;
+	const block = new ArrayBuffer(16);
+	const calls = meter(() => {
+		cipher.encrypt(block, block);
+		cipher.encrypt(block, block);
+		cipher.encrypt(block, block);
+		cipher.encrypt(block, block);
+	});
+	return {
+		network_packet: whole - (calls - empty),
+		network_cipher: calls - empty,
+		network_repeated: meter(() => receive(packet)) - empty,
+	};
 }
 
 /** A charger's reading once a second; the first of them also learn the record and turn the day. */
