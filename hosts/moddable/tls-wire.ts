@@ -44,7 +44,7 @@ const alerts: Readonly<Record<string, string>> = {
  */
 const peakChunks = 6_000;
 const peakPerByte = 8;
-const peakSlots = 600;
+const peakSlots = 700;
 
 /**
  * How to reach a broker; or why it cannot be, before anything is sent.

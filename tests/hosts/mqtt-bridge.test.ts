@@ -26,12 +26,12 @@ function setup() {
 	return { bridge, events, until };
 }
 
-function connect(bridge: MqttBridge, port: number, host = "127.0.0.1"): void {
+function connect(bridge: MqttBridge, port: number, host = "127.0.0.1", tls = false): void {
 	const will = { topic: "will", payload: "gone", retain: true };
 	const options = {
 		host,
 		port,
-		tls: false,
+		tls,
 		ca: "",
 		username: "me",
 		password: "secret",
@@ -93,6 +93,26 @@ describe("the MQTT bridge", { timeout: 30_000 }, () => {
 			assert.equal(events.length, 1);
 			assert.doesNotMatch(JSON.stringify(events), /secret|E[A-Z]{5,}/);
 			assert.equal(bridge.idle, false, "a broker was asked for and is not there");
+		});
+
+	for (const [what, tls, answer, says] of [
+		["a port for TLS answers with an alert", false, "15030300020246", "TLS is required"],
+		[
+			"a web server answers to TLS",
+			true,
+			"485454502f312e3120343030",
+			"not a TLS port: the answer is not TLS",
+		],
+		["the other end refuses every cipher", true, "15030300020228", /^handshake failed: .*handshake failure$/],
+	] as const)
+		it(`says in plain words that ${what}`, async () => {
+			const broker = await server((socket) => socket.end(Buffer.from(answer, "hex")));
+			const { bridge, until } = setup();
+			connect(bridge, broker.port, "127.0.0.1", tls);
+			const [, , reason] = (await until("closed")) as readonly [string, number, string];
+			broker.server.close();
+			if (typeof says === "string") assert.equal(reason, says);
+			else assert.match(reason, says);
 		});
 
 	it("is idle without a broker, and again when every message is acknowledged", async () => {
