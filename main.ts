@@ -1,6 +1,5 @@
 /** The composition root: settings in, ports picked, the pipeline wired. No logic. */
 
-import type { UpdateProgress } from "control/api";
 import { Console } from "control/console";
 import { Control } from "control/control";
 import { DeviceReports } from "control/device-reports";
@@ -33,6 +32,7 @@ import { InstantReadout } from "victron/instant-readout";
 import { hashPassword } from "web/password";
 import { Setup } from "web/setup";
 import { WebInterface } from "web/web-interface";
+import type { UpdateProgress } from "./modules/control/api";
 
 /** Sections of the retained memory; each device's statistics are one, in the devices' order. */
 const section = { clock: 1, sleep: 2, outlets: 3, backlog: 4, keeper: 5, statistics: 16 } as const;
