@@ -2,7 +2,6 @@
 
 import { Control } from "control/control";
 import { deviceReports } from "control/device-reports";
-import { changesThings, isRequest } from "control/rights";
 import { host } from "host";
 import { TimeZone } from "network/time-zone";
 import { ElapsedClock } from "power/elapsed-clock";
@@ -26,7 +25,6 @@ import { Statistics } from "telemetry/statistics";
 import { StatisticsKeeper } from "telemetry/statistics-keeper";
 import { UnsupportedAdvert } from "telemetry/unsupported-advert";
 import { InstantReadout } from "victron/instant-readout";
-import { DeviceViews } from "web/device-views";
 import { hashPassword } from "web/password";
 import { Setup } from "web/setup";
 import { WebInterface } from "web/web-interface";
@@ -82,33 +80,24 @@ function start(): void {
 		siteStatistics: () => statistics.networkPayload(),
 		onLog: (level, message) => web?.log(level, message),
 	});
-	const monotonic = () => clock.monotonic();
+	const id = settings["site.id"] || host.system.id;
+	const { accessPoint, crypto, scanner, timers } = host;
 	const setup =
-		host.accessPoint && settings["wifi.ssid"] === ""
-			? new Setup({ ...host, accessPoint: host.accessPoint, id: settings["site.id"] || host.system.id })
-			: undefined;
+		accessPoint && settings["wifi.ssid"] === "" ? new Setup({ accessPoint, scanner, timers, id }) : undefined;
 	const web =
 		host.web && settings["web.enabled"]
 			? new WebInterface({
 					server: host.web,
-					changes: (what) => (isRequest(what) ? changesThings(what) : undefined),
-					crypto: host.crypto,
-					timers: host.timers,
-					monotonic,
-					utc: () => clock.utc(),
+					crypto,
+					timers,
+					clock,
 					devices,
-					views: new DeviceViews({
-						devices,
-						unsupported,
-						monotonic,
-						topicName: (index) => publisher.topicName(index),
-						latest: (index) => publisher.latest(index),
-					}),
+					unsupported,
+					publisher,
 					password: settings["web.password"],
-					setup: setup !== undefined,
-					bridge: settings["site.id"] || host.system.id,
+					setup,
+					bridge: id,
 					version,
-					onRequest: () => setup?.used(),
 				})
 			: undefined;
 	const policy = new SleepPolicy({
@@ -161,9 +150,9 @@ function start(): void {
 	const receiver = new Receiver({
 		devices,
 		readout,
-		monotonic,
+		monotonic: () => clock.monotonic(),
 		counters,
-		sink: new Sinks([keeper, sleeper, publisher, ...(web ? [web.sink] : [])]),
+		sink: new Sinks([keeper, sleeper, publisher, ...(web ? [web] : [])]),
 		unsupported,
 	});
 	const startedAt = clock.monotonic();
