@@ -3,7 +3,6 @@
 import { Console } from "control/console";
 import { Control } from "control/control";
 import { DeviceReports } from "control/device-reports";
-import { changesThings, isRequest } from "control/rights";
 import { host } from "host";
 import { TimeZone } from "network/time-zone";
 import { ElapsedClock } from "power/elapsed-clock";
@@ -59,6 +58,7 @@ function start(): void {
 	const sleep = sleepSettings(settings);
 	/** Later; who logs before is only not heard there. */
 	let web: WebInterface | undefined;
+	let line: Console | undefined;
 	const publisher = new Publisher({
 		transport: host.mqtt,
 		timers: host.timers,
@@ -214,37 +214,33 @@ function start(): void {
 		update: (url, done) => updater.fromUrl(url, done),
 		hashPassword: (text) => hashPassword(host.crypto, text),
 	});
+	const { accessPoint, crypto, scanner, timers } = host;
 	const setup =
-		host.accessPoint && settings["wifi.ssid"] === ""
-			? new Setup({ ...host, accessPoint: host.accessPoint, id })
-			: undefined;
+		accessPoint && settings["wifi.ssid"] === "" ? new Setup({ accessPoint, scanner, timers, id }) : undefined;
 	if (host.web && settings["web.enabled"])
 		web = new WebInterface({
 			server: host.web,
-			changes: (what) => (isRequest(what) ? changesThings(what) : undefined),
-			crypto: host.crypto,
-			timers: host.timers,
-			monotonic,
-			utc: () => clock.utc(),
+			crypto,
+			timers,
+			clock,
 			devices,
-			views: reports,
-			statistics: (index) => statistics.payload(index),
+			reports,
+			statistics,
+			updater,
 			password: settings["web.password"],
-			setup: setup !== undefined,
+			setup,
 			bridge: id,
 			version,
-			onRequest: () => setup?.used(),
-			upload: (length, done) => updater.upload(length, done),
 		});
 	const receiver = new Receiver({
 		devices,
 		readout,
 		monotonic,
 		counters,
-		sink: new Sinks(web ? [keeper, sleeper, publisher, web.sink] : [keeper, sleeper, publisher]),
+		sink: new Sinks(web ? [keeper, sleeper, publisher, web] : [keeper, sleeper, publisher]),
 		unsupported,
 	});
-	const line = host.console && new Console({ line: host.console, desk: control, timers: host.timers });
+	if (host.console) line = new Console({ line: host.console, desk: control, timers });
 	const faults = new FaultGuard();
 
 	if (problems.length > 0) host.settings.refused(problems);

@@ -3,7 +3,7 @@
 import Resource from "Resource";
 import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
-import { fault, guard } from "moddable/faults";
+import { fault } from "moddable/faults";
 import { HttpHead } from "moddable/http-head";
 import { TextBytes } from "moddable/text-bytes";
 import { timers } from "moddable/timers";
@@ -14,8 +14,8 @@ type OnRequest = Parameters<WebServer["start"]>[0];
 /** Connections that are served, and that wait for one of them to end; more are closed. */
 const mostConnections = 6;
 const mostWaiting = 4;
-/** Milliseconds: for the head; without a piece of the body or of the answer; for the client to close. */
-const times = { head: 5_000, idle: 30_000, closing: 1_000 };
+/** Seconds: for the head; without a piece of the body or of the answer; for the client to close. */
+const times = { head: 5, idle: 30, closing: 1 };
 /** Bytes that are read, and made for a write, at a time. */
 const piece = 1024;
 /** Bytes that frame a chunk, and a room that is worth one. */
@@ -42,42 +42,116 @@ const reasons: Readonly<Record<number, string>> = {
 
 export function webServer(port: number): WebServer {
 	return {
-		start: (onRequest) => listen(port, onRequest),
+		start(onRequest) {
+			new Server(port, onRequest);
+		},
 		page,
 	};
 }
 
-function listen(port: number, onRequest: OnRequest): void {
-	let count = 0;
-	const waiting: TCP[] = [];
-	const accept = (from: TCP) => {
+/**
+ * What the SDK takes callbacks from. They stand in flash, where a closure for each connection would be in memory; `this`
+ * is the socket, and its `target` whom it belongs to.
+ */
+class ListenerOptions {
+	readonly port: number;
+	readonly target: Server;
+
+	constructor(port: number, target: Server) {
+		this.port = port;
+		this.target = target;
+	}
+
+	onReadable(this: Listener & { target: Server }, count: number): void {
 		try {
-			new Connection(from, onRequest, () => {
-				count--;
-				const next = waiting.shift();
-				if (next !== undefined) accept(next);
-			});
-			count++;
+			this.target.arrived(this, count);
+		} catch (error) {
+			fault("web server", error);
+		}
+	}
+}
+
+class SocketOptions {
+	readonly from: TCP;
+	readonly target: Connection;
+
+	constructor(from: TCP, target: Connection) {
+		this.from = from;
+		this.target = target;
+	}
+
+	onReadable(this: TCP & { target: Connection }, count: number): void {
+		try {
+			this.target.readable(count);
+		} catch (error) {
+			fault("web server", error);
+		}
+	}
+
+	onWritable(this: TCP & { target: Connection }, count: number): void {
+		try {
+			this.target.writable(count);
+		} catch (error) {
+			fault("web server", error);
+		}
+	}
+
+	onError(this: TCP & { target: Connection }): void {
+		try {
+			this.target.close();
+		} catch (error) {
+			fault("web server", error);
+		}
+	}
+}
+
+class Server {
+	readonly onRequest: OnRequest;
+	#connections: Connection[] = [];
+	#waiting: TCP[] = [];
+	/** Runs while there is a connection. */
+	#timer: unknown;
+
+	constructor(port: number, onRequest: OnRequest) {
+		this.onRequest = onRequest;
+		try {
+			new Listener(new ListenerOptions(port, this) as unknown as ConstructorParameters<typeof Listener>[0]);
+		} catch (error) {
+			fault("web server", `port ${port}: ${error}`);
+		}
+	}
+
+	arrived(listener: Listener, count: number): void {
+		for (let left = count; left > 0; left--) {
+			const from = listener.read();
+			if (from === undefined) return;
+			if (this.#connections.length < mostConnections) this.#accept(from);
+			else if (this.#waiting.length < mostWaiting) this.#waiting.push(from);
+			else from.close();
+		}
+	}
+
+	gone(connection: Connection): void {
+		this.#connections = this.#connections.filter((other) => other !== connection);
+		const next = this.#waiting.shift();
+		if (next !== undefined) this.#accept(next);
+		if (this.#connections.length > 0) return;
+		timers.clear(this.#timer);
+		this.#timer = undefined;
+	}
+
+	#accept(from: TCP): void {
+		try {
+			this.#connections.push(new Connection(from, this));
+			this.#timer ??= timers.repeat(() => this.#tick(), 1_000);
 		} catch (error) {
 			from.close();
 			fault("web server", error);
 		}
-	};
-	try {
-		const listener = new Listener({
-			port,
-			onReadable: guard("web server", (arrived: number) => {
-				for (let left = arrived; left > 0; left--) {
-					const from = listener.read();
-					if (from === undefined) return;
-					if (count < mostConnections) accept(from);
-					else if (waiting.length < mostWaiting) waiting.push(from);
-					else from.close();
-				}
-			}),
-		});
-	} catch (error) {
-		fault("web server", `port ${port}: ${error}`);
+	}
+
+	#tick(): void {
+		for (const connection of this.#connections) connection.tick();
 	}
 }
 
@@ -101,13 +175,12 @@ function page(): LongText {
 type Sending = "nothing" | "answer" | "stream";
 
 class Connection implements HttpExchange {
-	readonly #onRequest: OnRequest;
-	readonly #onGone: () => void;
+	readonly #server: Server;
 	#socket: TCP | undefined;
 	#head: HttpHead | undefined = new HttpHead();
 	#body: HttpBody | undefined;
 	/** Bytes of the body that are to come. */
-	#left = 0;
+	#bodyLeft = 0;
 	#sending: Sending = "nothing";
 	#writable = 0;
 	/** Text that goes out as it is, before `#source`. */
@@ -115,21 +188,22 @@ class Connection implements HttpExchange {
 	/** Goes out in chunks. */
 	#source: TextBytes | undefined;
 	#onClosed: (() => void) | undefined;
-	#timer: unknown;
+	/** Seconds until it is ended; undefined for ever. */
+	#left: number | undefined = times.head;
 
-	constructor(from: TCP, onRequest: OnRequest, onGone: () => void) {
-		this.#onRequest = onRequest;
-		this.#onGone = onGone;
-		this.#socket = new TCP({
-			from,
-			onReadable: guard("web server", (count: number) => this.#readable(count)),
-			onWritable: guard("web server", (count: number) => {
-				this.#writable = count;
-				this.#pump();
-			}),
-			onError: guard("web server", () => this.close()),
-		});
-		this.#wait(times.head);
+	constructor(from: TCP, server: Server) {
+		this.#server = server;
+		this.#socket = new TCP(new SocketOptions(from, this) as unknown as ConstructorParameters<typeof TCP>[0]);
+	}
+
+	/** A second is over. */
+	tick(): void {
+		if (this.#left !== undefined && this.#left-- <= 0) this.close();
+	}
+
+	writable(count: number): void {
+		this.#writable = count;
+		this.#pump();
 	}
 
 	respond(status: number, headers: Readonly<Record<string, string>>, body: string | LongText): void {
@@ -144,7 +218,7 @@ class Connection implements HttpExchange {
 		this.#sending = "answer";
 		this.#waiting = `${head(status, headers)}${framing}\r\n${typeof body === "string" ? body : ""}`;
 		if (typeof body !== "string") this.#source = new TextBytes(body);
-		this.#wait(times.idle);
+		this.#left = times.idle;
 		this.#pump();
 	}
 
@@ -153,7 +227,7 @@ class Connection implements HttpExchange {
 		this.#sending = "stream";
 		this.#onClosed = onClosed;
 		this.#waiting = `${head(200, headers)}\r\n`;
-		this.#wait(undefined);
+		this.#left = undefined;
 		this.#pump();
 	}
 
@@ -169,8 +243,8 @@ class Connection implements HttpExchange {
 		if (socket === undefined) return;
 		this.#socket = undefined;
 		this.#source = undefined;
-		this.#wait(undefined);
-		this.#onGone();
+		this.#left = undefined;
+		this.#server.gone(this);
 		socket.close();
 		const [body, onClosed] = [this.#body, this.#onClosed];
 		this.#body = undefined;
@@ -178,7 +252,7 @@ class Connection implements HttpExchange {
 		onClosed?.();
 	}
 
-	#readable(count: number): void {
+	readable(count: number): void {
 		let left = count;
 		while (left > 0 && this.#socket !== undefined) {
 			const bytes = new Uint8Array(this.#socket.read(Math.min(left, piece)) as ArrayBuffer);
@@ -201,20 +275,20 @@ class Connection implements HttpExchange {
 			this.respond(request.refused, {}, "");
 		} else if (request.complete) {
 			this.#head = undefined;
-			this.#left = request.request.length;
-			this.#wait(times.idle);
-			this.#body = this.#onRequest(request.request, this);
-			if (this.#left === 0) this.#endBody();
+			this.#bodyLeft = request.request.length;
+			this.#left = times.idle;
+			this.#body = this.#server.onRequest(request.request, this);
+			if (this.#bodyLeft === 0) this.#endBody();
 		}
 		return taken;
 	}
 
 	#takeBody(bytes: Uint8Array): void {
-		const data = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes;
-		this.#left -= data.length;
-		this.#wait(times.idle);
+		const data = bytes.length > this.#bodyLeft ? bytes.subarray(0, this.#bodyLeft) : bytes;
+		this.#bodyLeft -= data.length;
+		this.#left = times.idle;
 		this.#body!.onData(data);
-		if (this.#left === 0) this.#endBody();
+		if (this.#bodyLeft === 0) this.#endBody();
 	}
 
 	#endBody(): void {
@@ -242,22 +316,16 @@ class Connection implements HttpExchange {
 					this.#write(ArrayBuffer.fromString("\r\n"));
 				}
 			} else {
-				if (this.#sending === "answer") this.#wait(times.closing);
+				if (this.#sending === "answer") this.#left = times.closing;
 				return;
 			}
-			if (this.#sending === "answer") this.#wait(times.idle);
+			if (this.#sending === "answer") this.#left = times.idle;
 		}
 	}
 
 	#write(bytes: ArrayBuffer): void {
 		this.#socket!.write(bytes);
 		this.#writable -= bytes.byteLength;
-	}
-
-	/** Ends the connection after so long, unless something happens. */
-	#wait(time: number | undefined): void {
-		if (this.#timer !== undefined) timers.clear(this.#timer);
-		this.#timer = time === undefined ? undefined : timers.set(() => this.close(), time);
 	}
 }
 

@@ -1,8 +1,8 @@
 /**
- * The last day of each device's main value: means of half hours, 96 bytes a device. In memory only.
+ * The last day of each device's main value: means of half hours, 108 bytes a device. In memory only.
  */
 
-import type { LongText } from "../../hosts/ports";
+import type { Clock, LongText } from "../../hosts/ports";
 import type { NumberField, Reading } from "../victron/record";
 import { recordByType } from "../victron/records/index";
 import type { Device } from "./device";
@@ -42,46 +42,46 @@ const none = 255;
 
 export interface HistoryOptions {
 	readonly devices: readonly Device[];
-	/** Milliseconds. */
-	readonly monotonic: () => number;
-	/** Milliseconds since 1970; undefined while the clock is not set. */
-	readonly utc: () => number | undefined;
+	readonly clock: Clock;
 }
+
+/**
+ * Places in a device's block: sum, count and kind of the half hour that runs, then a value of 16 bits for each half hour
+ * modulo 48. The kind is a place in the table from 1; 0 before the first reading, 255 without a main value.
+ */
+const place = { sum: 0, count: 8, main: 10, values: 12, size: 12 + 2 * steps } as const;
 
 export class History implements ReadingSink {
 	readonly #options: HistoryOptions;
-	/** By device and half hour modulo 48. */
-	readonly #values: Int16Array;
-	/** By device: place in the table from 1; 0 before the first reading, 255 without a main value. */
-	readonly #main: Uint8Array;
-	/** Of the half hour that runs. */
-	readonly #sums: Float64Array;
-	readonly #counts: Uint16Array;
+	/** One block for all: an object or an array a device would take more than they hold. */
+	readonly #data: DataView;
 	/** Number of the half hour that runs. */
 	#now: number;
 
 	constructor(options: HistoryOptions) {
-		const count = options.devices.length;
+		const { clock, devices } = options;
 		this.#options = options;
-		this.#values = new Int16Array(count * steps).fill(nothing);
-		this.#main = new Uint8Array(count);
-		this.#sums = new Float64Array(count);
-		this.#counts = new Uint16Array(count);
-		this.#now = Math.floor(options.monotonic() / step);
+		this.#data = new DataView(new ArrayBuffer(devices.length * place.size));
+		this.#now = Math.floor(clock.monotonic() / step);
+		for (let index = 0; index < devices.length; index++)
+			for (let number = 0; number < steps; number++) this.#keep(index, number, nothing);
 	}
 
 	reading({ index }: Device, reading: Reading, _plain: Uint8Array, _rssi: number, at: number): void {
 		this.#turn(at);
-		let main = this.#main[index]!;
+		const data = this.#data;
+		const base = index * place.size;
+		let main = data.getUint8(base + place.main);
 		if (main === 0) {
 			main = placeOf(reading.type);
-			this.#main[index] = main;
+			data.setUint8(base + place.main, main);
 		}
 		if (main === none) return;
 		const value = reading[mainValues[main - 1]!.field];
-		if (typeof value !== "number" || this.#counts[index] === 0xffff) return;
-		this.#sums[index]! += value;
-		this.#counts[index]!++;
+		const count = data.getUint16(base + place.count);
+		if (typeof value !== "number" || count === 0xffff) return;
+		data.setFloat64(base + place.sum, data.getFloat64(base + place.sum) + value);
+		data.setUint16(base + place.count, count + 1);
 	}
 
 	heard(): void {}
@@ -92,12 +92,12 @@ export class History implements ReadingSink {
 	 * there is none; the last is of the half hour that runs and ends at `end`. A part for each device.
 	 */
 	text(): LongText {
-		const { devices, monotonic, utc } = this.#options;
-		const now = monotonic();
+		const { clock, devices } = this.#options;
+		const now = clock.monotonic();
 		this.#turn(now);
-		const clock = utc();
-		const end = clock === undefined ? null : new Date(clock + (this.#now + 1) * step - now).toISOString();
-		const shown = devices.filter(({ index }) => this.#main[index]! > 0 && this.#main[index]! < none);
+		const utc = clock.utc();
+		const end = utc === undefined ? null : new Date(utc + (this.#now + 1) * step - now).toISOString();
+		const shown = devices.filter(({ index }) => mainValues[this.#main(index) - 1] !== undefined);
 		return {
 			count: shown.length + 2,
 			part: (index) => {
@@ -109,17 +109,16 @@ export class History implements ReadingSink {
 	}
 
 	#device({ address, index }: Device): string {
-		const main = this.#main[index]!;
+		const main = this.#main(index);
 		const { type, field } = mainValues[main - 1]!;
 		const unit = numberField(type, field)?.unit;
 		const scale = scaleOf(main);
 		const values: (number | null)[] = [];
-		for (let ago = steps - 1; ago > 0; ago--) {
-			const value = this.#values[index * steps + place(this.#now - ago)]!;
+		for (let ago = steps - 1; ago >= 0; ago--) {
+			const at = index * place.size + place.values + 2 * (positive(this.#now - ago) % steps);
+			const value = ago === 0 ? this.#mean(index) : this.#data.getInt16(at);
 			values.push(value === nothing ? null : value / scale);
 		}
-		const mean = this.#mean(index, scale);
-		values.push(mean === nothing ? null : mean / scale);
 		return JSON.stringify({ address, field, unit, values });
 	}
 
@@ -128,20 +127,31 @@ export class History implements ReadingSink {
 		const now = Math.floor(at / step);
 		if (now <= this.#now) return;
 		const past = Math.min(now - this.#now, steps);
-		for (let index = 0; index < this.#main.length; index++) {
-			const base = index * steps;
-			this.#values[base + place(this.#now)] = this.#mean(index, scaleOf(this.#main[index]!));
-			for (let gap = 1; gap < past; gap++) this.#values[base + place(now - gap)] = nothing;
-			this.#sums[index] = 0;
-			this.#counts[index] = 0;
+		for (let index = 0; index < this.#options.devices.length; index++) {
+			const base = index * place.size;
+			this.#keep(index, this.#now, this.#mean(index));
+			for (let gap = 1; gap < past; gap++) this.#keep(index, now - gap, nothing);
+			this.#data.setFloat64(base + place.sum, 0);
+			this.#data.setUint16(base + place.count, 0);
 		}
 		this.#now = now;
 	}
 
-	#mean(index: number, scale: number): number {
-		const count = this.#counts[index]!;
+	#keep(index: number, number: number, value: number): void {
+		this.#data.setInt16(index * place.size + place.values + 2 * (number % steps), value);
+	}
+
+	#main(index: number): number {
+		return this.#data.getUint8(index * place.size + place.main);
+	}
+
+	/** Of the half hour that runs. */
+	#mean(index: number): number {
+		const base = index * place.size;
+		const count = this.#data.getUint16(base + place.count);
 		if (count === 0) return nothing;
-		const value = Math.round((this.#sums[index]! / count) * scale);
+		const mean = this.#data.getFloat64(base + place.sum) / count;
+		const value = Math.round(mean * scaleOf(this.#main(index)));
 		return Math.max(nothing + 1, Math.min(-nothing - 1, value));
 	}
 }
@@ -162,6 +172,7 @@ function scaleOf(main: number): number {
 	return (value && numberField(value.type, value.field)?.divisor) ?? 1;
 }
 
-function place(number: number): number {
-	return ((number % steps) + steps) % steps;
+/** The same half hour of a day, for one before the first. */
+function positive(number: number): number {
+	return number < 0 ? number + steps : number;
 }

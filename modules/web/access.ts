@@ -1,19 +1,19 @@
 /** Who may do what on the web: by password and session, or by setup mode. */
 
-import type { Crypto, Timers } from "../../hosts/ports";
+import type { Clock, Crypto, Timers } from "../../hosts/ports";
 import { Lockout } from "./lockout";
 import { PasswordCheck } from "./password";
 import { Sessions } from "./sessions";
+import type { Setup } from "./setup";
 
 export interface AccessOptions {
 	readonly crypto: Crypto;
 	readonly timers: Timers;
-	/** Milliseconds. */
-	readonly monotonic: () => number;
+	readonly clock: Pick<Clock, "monotonic">;
 	/** `web.password`: empty, a hash, or the text itself. */
 	readonly password: string;
-	/** WiFi is not set, and everybody who has joined the access point may set it. */
-	readonly setup: boolean;
+	/** Where WiFi is not set: everybody who has joined the access point may set it. */
+	readonly setup: Pick<Setup, "used"> | undefined;
 }
 
 /** A login's outcome; `cookie` is what `set-cookie` says, `wait` seconds. */
@@ -44,26 +44,26 @@ export class Access {
 	/** @param cookie the request's header. */
 	state(cookie: string | undefined): "none" | "needed" | "in" {
 		if (this.#check === undefined) return "none";
-		return this.#sessions.holds(cookie, this.#options.monotonic()) ? "in" : "needed";
+		return this.#sessions.holds(cookie, this.#options.clock.monotonic()) ? "in" : "needed";
 	}
 
 	/** @param changes the request changes things. */
 	refusal(cookie: string | undefined, what: string, changes: boolean): Refusal | undefined {
 		const login = this.state(cookie);
 		if (login === "needed") return { status: 401, sentence: "log in first" };
-		if (login === "in" || !changes || (this.#options.setup && isSetup(what))) return undefined;
+		if (login === "in" || !changes || (this.#options.setup !== undefined && isSetup(what))) return undefined;
 		return { status: 403, sentence: "without a password this page only shows: set web.password first" };
 	}
 
 	/** @param done called once, perhaps from inside the call. */
 	login(password: unknown, done: (login: Login) => void): void {
 		const check = this.#check;
-		const { monotonic } = this.#options;
+		const { clock } = this.#options;
 		if (check === undefined) {
 			done({ refused: "no password" });
 			return;
 		}
-		const wait = this.#lockout.left(monotonic()) || (check.busy ? 1 : 0);
+		const wait = this.#lockout.left(clock.monotonic()) || (check.busy ? 1 : 0);
 		if (wait > 0) {
 			done({ refused: "too many", wait });
 			return;
@@ -71,9 +71,9 @@ export class Access {
 		check.verify(typeof password === "string" ? password : "", (fits) => {
 			if (fits) {
 				this.#lockout.succeeded();
-				done({ cookie: this.#sessions.open(monotonic()) });
+				done({ cookie: this.#sessions.open(clock.monotonic()) });
 			} else {
-				this.#lockout.failed(monotonic());
+				this.#lockout.failed(clock.monotonic());
 				done({ refused: "wrong" });
 			}
 		});
@@ -81,7 +81,7 @@ export class Access {
 
 	/** @returns what `set-cookie` says. */
 	logout(cookie: string | undefined): string {
-		return this.#sessions.close(cookie, this.#options.monotonic());
+		return this.#sessions.close(cookie, this.#options.clock.monotonic());
 	}
 }
 

@@ -3,7 +3,7 @@
  * each client and one reading to all, so that no burst fills a socket. Without a client nothing is made or kept.
  */
 
-import type { HttpExchange, Timers } from "../../hosts/ports";
+import type { Clock, HttpExchange, Timers } from "../../hosts/ports";
 import type { UpdateProgress } from "../control/api";
 import type { DeviceReports } from "../control/device-reports";
 import type { Device } from "../telemetry/device";
@@ -13,13 +13,12 @@ import type { LogLines } from "./log-lines";
 
 export interface EventFeedOptions {
 	readonly timers: Timers;
-	/** Milliseconds. */
-	readonly monotonic: () => number;
+	readonly clock: Pick<Clock, "monotonic">;
 	readonly devices: readonly Device[];
-	/** By the device's index. */
-	readonly views: Pick<DeviceReports, "reading" | "finding" | "age" | "report">;
-	readonly log: LogLines;
 }
+
+/** By the device's index. */
+export type Views = Pick<DeviceReports, "reading" | "finding" | "age" | "report">;
 
 const mostClients = 4;
 /** Milliseconds. */
@@ -38,15 +37,17 @@ interface Client {
 	line: number;
 }
 
+/**
+ * Places in what is kept of a device: 0 nothing, 1 it repeated itself, 2 a new reading; the finding that was told last,
+ * plus 1, 0 before; when its reading was told.
+ */
+const place = { news: 0, finding: 4, toldAt: 8, size: 16 } as const;
+
 /** Allocated for as long as somebody listens. */
 interface Work {
 	readonly timer: unknown;
 	readonly clients: Client[];
-	/** By device: 0 nothing, 1 it repeated itself, 2 a new reading. */
-	readonly news: Uint8Array;
-	readonly toldAt: Float64Array;
-	/** By device: the finding that was told last, plus 1; 0 before. */
-	readonly findings: Uint32Array;
+	readonly data: DataView;
 	device: number;
 	/** The next device whose report is compared; all of them when it is time. */
 	compared: number;
@@ -56,10 +57,14 @@ interface Work {
 
 export class EventFeed implements ReadingSink {
 	readonly #options: EventFeedOptions;
+	readonly #views: Views;
+	readonly #log: LogLines;
 	#work: Work | undefined;
 
-	constructor(options: EventFeedOptions) {
+	constructor(options: EventFeedOptions, views: Views, log: LogLines) {
 		this.#options = options;
+		this.#views = views;
+		this.#log = log;
 	}
 
 	get full(): boolean {
@@ -70,7 +75,7 @@ export class EventFeed implements ReadingSink {
 	open(exchange: HttpExchange): void {
 		const work = this.#work ?? this.#begin();
 		this.#work = work;
-		const client = { exchange, next: 0, line: this.#options.log.first };
+		const client = { exchange, next: 0, line: this.#log.first };
 		work.clients.push(client);
 		streamEvents(exchange, () => this.#remove(client));
 		this.#send(client, "retry: 3000\n\n");
@@ -88,26 +93,24 @@ export class EventFeed implements ReadingSink {
 	}
 
 	reading(device: Device): void {
-		const work = this.#work;
-		if (work !== undefined) work.news[device.index] = 2;
+		this.#work?.data.setUint8(device.index * place.size + place.news, 2);
 	}
 
 	heard(device: Device): void {
-		const work = this.#work;
-		if (work !== undefined) work.news[device.index] ||= 1;
+		const data = this.#work?.data;
+		const at = device.index * place.size + place.news;
+		if (data?.getUint8(at) === 0) data.setUint8(at, 1);
 	}
 
 	wrongKey(): void {}
 
 	#begin(): Work {
-		const { timers, devices, monotonic } = this.#options;
-		const now = monotonic();
+		const { clock, devices, timers } = this.#options;
+		const now = clock.monotonic();
 		return {
 			timer: timers.repeat(() => this.#tick(), tickInterval),
 			clients: [],
-			news: new Uint8Array(devices.length),
-			toldAt: new Float64Array(devices.length),
-			findings: new Uint32Array(devices.length),
+			data: new DataView(new ArrayBuffer(devices.length * place.size)),
 			device: 0,
 			compared: devices.length,
 			comparedAt: now,
@@ -130,7 +133,7 @@ export class EventFeed implements ReadingSink {
 
 	#tick(): void {
 		const work = this.#work!;
-		const now = this.#options.monotonic();
+		const now = this.#options.clock.monotonic();
 		for (const client of [...work.clients]) this.#greet(client);
 		this.#tellReading(work, now);
 		this.#tellReport(work, now);
@@ -142,7 +145,8 @@ export class EventFeed implements ReadingSink {
 
 	/** One of the things that a client was not told yet. */
 	#greet(client: Client): void {
-		const { devices, log } = this.#options;
+		const { devices } = this.#options;
+		const log = this.#log;
 		if (client.next < 2 * devices.length) {
 			const next = client.next++;
 			const index = next >> 1;
@@ -153,20 +157,22 @@ export class EventFeed implements ReadingSink {
 		if (client.line >= log.next) return;
 		client.line = Math.max(client.line, log.first);
 		const line = log.line(client.line++);
-		if (line !== undefined) this.#send(client, event("log", JSON.stringify(line)));
+		if (line !== undefined) this.#send(client, event("log", line));
 	}
 
 	/** The next device with news. */
-	#tellReading(work: Work, now: number): void {
-		const { length } = work.news;
+	#tellReading({ data }: Work, now: number): void {
+		const { length } = this.#options.devices;
 		for (let count = 0; count < length; count++) {
+			const work = this.#work!;
 			const index = work.device;
 			work.device = (index + 1) % length;
-			const news = work.news[index]!;
-			const age = now - work.toldAt[index]!;
+			const at = index * place.size;
+			const news = data.getUint8(at + place.news);
+			const age = now - data.getFloat64(at + place.toldAt);
 			if (news === 0 || age < (news === 2 ? readingInterval : repeatInterval)) continue;
-			work.news[index] = 0;
-			work.toldAt[index] = now;
+			data.setUint8(at + place.news, 0);
+			data.setFloat64(at + place.toldAt, now);
 			const text = this.#readingText(index);
 			if (text === undefined) continue;
 			this.#sendAll("reading", text);
@@ -174,32 +180,31 @@ export class EventFeed implements ReadingSink {
 		}
 	}
 
-	/** Compares one report a tick, all of them every few seconds. */
+	/** Compares one finding a tick, all of them every few seconds. */
 	#tellReport(work: Work, now: number): void {
-		if (work.compared >= work.findings.length) {
+		const { length } = this.#options.devices;
+		if (work.compared >= length) {
 			if (now - work.comparedAt < reportInterval) return;
 			work.comparedAt = now;
 			work.compared = 0;
 		}
 		const index = work.compared++;
-		if (index >= work.findings.length) return;
-		if (this.#options.views.finding(index) + 1 !== work.findings[index])
+		if (index >= length) return;
+		if (this.#views.finding(index) + 1 !== work.data.getUint32(index * place.size + place.finding))
 			this.#sendAll("device", this.#reportText(index));
 	}
 
 	#readingText(index: number): string | undefined {
-		const { devices, views } = this.#options;
-		const reading = views.reading(index);
+		const reading = this.#views.reading(index);
 		if (reading === undefined) return undefined;
-		const { address, rssi } = devices[index]!;
-		return JSON.stringify({ address, ...reading, rssi, age: views.age(index) });
+		const { address, rssi } = this.#options.devices[index]!;
+		return JSON.stringify({ address, ...reading, rssi, age: this.#views.age(index) });
 	}
 
 	/** It counts as told. */
 	#reportText(index: number): string {
-		const { views } = this.#options;
-		this.#work!.findings[index] = views.finding(index) + 1;
-		return views.report(index);
+		this.#work!.data.setUint32(index * place.size + place.finding, this.#views.finding(index) + 1);
+		return this.#views.report(index);
 	}
 
 	#sendAll(name: string, data: string): void {

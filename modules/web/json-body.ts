@@ -17,6 +17,8 @@ export function jsonBody(length: number, done: (value: unknown) => void, closed:
 	const decoder = new Utf8Decoder();
 	const depth = new Depth();
 	let received = 0;
+	// in a function, so that the text is gone when the value is used
+	const value = () => (received === length && !depth.tooDeep ? parse(decoder.end()) : undefined);
 	return {
 		onData(data) {
 			received += data.length;
@@ -24,17 +26,14 @@ export function jsonBody(length: number, done: (value: unknown) => void, closed:
 			depth.push(data);
 			decoder.push(data);
 		},
-		onEnd() {
-			const text = received === length && !depth.tooDeep ? decoder.end() : undefined;
-			done(text === undefined ? undefined : parse(text));
-		},
+		onEnd: () => done(value()),
 		onClosed: closed,
 	};
 }
 
-function parse(text: string): unknown {
+function parse(text: string | undefined): unknown {
 	try {
-		return JSON.parse(text);
+		return text === undefined ? undefined : JSON.parse(text);
 	} catch {
 		return undefined;
 	}

@@ -29,7 +29,7 @@ export function hashPassword(crypto: Crypto, text: string): string {
 	if (text === "" || parseHash(text) !== undefined) return text;
 	const salt = crypto.random(saltSize);
 	const key = new Derivation(crypto, utf8Bytes(text), salt, rounds).step(rounds)!;
-	return `${scheme}$${rounds}$${hexText(salt)}$${hexText(key)}`;
+	return hashText(salt, key);
 }
 
 function parseHash(text: string): PasswordHash | undefined {
@@ -45,19 +45,20 @@ function parseHash(text: string): PasswordHash | undefined {
 export class PasswordCheck {
 	readonly #crypto: Crypto;
 	readonly #timers: Timers;
-	#hash: PasswordHash | undefined;
+	#hash = "";
 	#busy = false;
 
 	/** @param password a hash, or the text itself (from a file), which is hashed now, in slices. */
 	constructor(crypto: Crypto, timers: Timers, password: string) {
 		this.#crypto = crypto;
 		this.#timers = timers;
-		this.#hash = parseHash(password);
-		if (this.#hash !== undefined) return;
-		const salt = crypto.random(saltSize);
-		this.#derive(password, salt, rounds, (key) => {
-			this.#hash = { rounds, salt, key };
-		});
+		if (parseHash(password) !== undefined) this.#hash = password;
+		else {
+			const salt = crypto.random(saltSize);
+			this.#derive(password, salt, rounds, (key) => {
+				this.#hash = hashText(salt, key);
+			});
+		}
 	}
 
 	/** One at a time. */
@@ -67,7 +68,7 @@ export class PasswordCheck {
 
 	/** Not while it is busy. @param done called later, never from inside the call. */
 	verify(text: string, done: (fits: boolean) => void): void {
-		const hash = this.#hash!;
+		const hash = parseHash(this.#hash)!;
 		this.#derive(text, hash.salt, hash.rounds, (key) => done(sameBytes(key, hash.key)));
 	}
 
@@ -85,6 +86,10 @@ export class PasswordCheck {
 		};
 		this.#timers.set(step, slice.pause);
 	}
+}
+
+function hashText(salt: Uint8Array, key: Uint8Array): string {
+	return `${scheme}$${rounds}$${hexText(salt)}$${hexText(key)}`;
 }
 
 /** In a time that does not tell where they differ. */

@@ -25,11 +25,13 @@ export class Utf8Decoder {
 		}
 	}
 
-	/** Undefined where it is no UTF-8: overlong forms and halves of characters are none. */
+	/** Once. Undefined where it is no UTF-8: overlong forms and halves of characters are none. */
 	end(): string | undefined {
 		if (this.#broken || this.#lacks > 0) return undefined;
 		this.#parts.push(this.#part, this.#run);
-		return this.#parts.join("");
+		const text = this.#parts.join("");
+		this.#parts.length = 0; // the text is in memory once
+		return text;
 	}
 
 	#begin(byte: number): void {

@@ -3,25 +3,18 @@
  * is; nothing of it is kept.
  */
 
-import type {
-	Crypto,
-	HttpBody,
-	HttpExchange,
-	HttpRequest,
-	LongText,
-	Timers,
-	WebServer,
-} from "../../hosts/ports";
+import type { Clock, HttpBody, HttpExchange, HttpRequest, LongText, WebServer } from "../../hosts/ports";
 import type { UpdateProgress } from "../control/api";
 import { type Desk, type Reply, responseText } from "../control/desk";
+import { changesThings, isRequest } from "../control/rights";
 import type { LogLevel } from "../publish/bridge-log";
 import type { Device } from "../telemetry/device";
 import { History } from "../telemetry/history";
 import type { ReadingSink } from "../telemetry/receiver";
-import { Sinks } from "../telemetry/sinks";
-import { Access } from "./access";
+import type { Reading } from "../victron/record";
+import { Access, type AccessOptions } from "./access";
 import { answerError, answerJson, answerNothing, answerPage } from "./answers";
-import { EventFeed, type EventFeedOptions } from "./event-feed";
+import { EventFeed, type Views } from "./event-feed";
 import { formSchema } from "./form-schema";
 import { jsonBody } from "./json-body";
 import { recordLabels } from "./labels";
@@ -29,29 +22,19 @@ import { LogLines } from "./log-lines";
 import { pagePolicy } from "./page-policy";
 import { isOwnHost, isSameOrigin, isType } from "./request-checks";
 
-export interface WebInterfaceOptions extends Pick<EventFeedOptions, "monotonic" | "views"> {
+export interface WebInterfaceOptions extends AccessOptions {
 	readonly server: WebServer;
-	readonly crypto: Crypto;
-	readonly timers: Timers;
-	/** Milliseconds since 1970; undefined while the clock is not set. */
-	readonly utc: () => number | undefined;
+	readonly clock: Clock;
 	readonly devices: readonly Device[];
-	/** JSON of the statistics of the device with this index: an object with members. */
-	readonly statistics: (index: number) => string;
-	/** `web.password`. */
-	readonly password: string;
-	/** Whether a request of the desk changes things; undefined when there is none of that name. */
-	readonly changes: (what: string) => boolean | undefined;
-	/** WiFi is to be set: see `setup.ts`. */
-	readonly setup: boolean;
+	readonly reports: Views;
+	/** JSON of a device's statistics, an object with members, by its index. */
+	readonly statistics: { payload(index: number): string };
 	/** `site.id`. */
 	readonly bridge: string;
 	/** Of the firmware. */
 	readonly version: string;
 	/** Takes an image of `length` bytes; absent where there are no updates. */
-	readonly upload?: (length: number, done: (reply: Reply) => void) => HttpBody;
-	/** A request came in. */
-	readonly onRequest?: () => void;
+	readonly updater?: { upload(length: number, done: (reply: Reply) => void): HttpBody };
 }
 
 const longestPath = 256;
@@ -70,7 +53,7 @@ const probes: readonly string[] = [
 	"/redirect",
 ];
 
-export class WebInterface {
+export class WebInterface implements ReadingSink {
 	readonly #options: WebInterfaceOptions;
 	readonly #access: Access;
 	readonly #history: History;
@@ -79,15 +62,12 @@ export class WebInterface {
 	#desk: Desk | undefined;
 	/** A large body is being received. */
 	#large = false;
-	/** To be told of readings. */
-	readonly sink: ReadingSink;
 
 	constructor(options: WebInterfaceOptions) {
 		this.#options = options;
 		this.#access = new Access(options);
 		this.#history = new History(options);
-		this.#feed = new EventFeed({ ...options, log: this.#log });
-		this.sink = new Sinks([this.#history, this.#feed]);
+		this.#feed = new EventFeed(options, options.reports, this.#log);
 	}
 
 	/** Takes requests from now on. */
@@ -101,20 +81,31 @@ export class WebInterface {
 		this.#log.add(level, message);
 	}
 
+	reading(device: Device, reading: Reading, plain: Uint8Array, rssi: number, at: number): void {
+		this.#history.reading(device, reading, plain, rssi, at);
+		this.#feed.reading(device);
+	}
+
+	heard(device: Device): void {
+		this.#feed.heard(device);
+	}
+
+	wrongKey(): void {}
+
 	progress(progress: UpdateProgress): void {
 		this.#feed.progress(progress);
 	}
 
 	#request(request: HttpRequest, exchange: HttpExchange): HttpBody | undefined {
-		const { setup, onRequest } = this.#options;
-		onRequest?.();
+		const { setup } = this.#options;
+		setup?.used();
 		const path = pathOf(request.path);
 		if (path === undefined) {
 			answerError(exchange, 400, `a path begins with / and has ${longestPath} characters at most`);
 			return undefined;
 		}
 		const host = request.headers.get("host");
-		if (setup && (host === undefined || !isOwnHost(host) || probes.includes(path)))
+		if (setup !== undefined && (host === undefined || !isOwnHost(host) || probes.includes(path)))
 			answerNothing(exchange, 302, { location: portal });
 		else if (host === undefined) answerError(exchange, 400, "the host header is missing");
 		else if (!isOwnHost(host)) answerError(exchange, 421, "use the device's address, or its name in .local");
@@ -138,13 +129,16 @@ export class WebInterface {
 	}
 
 	#data(data: Exclude<Data, "session">, exchange: HttpExchange): void {
-		const { views, devices } = this.#options;
+		const { devices } = this.#options;
 		switch (data) {
 			case "schema":
 				answerJson(exchange, formSchema());
 				break;
 			case "records":
-				answerJson(exchange, recordLabels(devices.map(({ index }) => views.reading(index)?.type ?? "")));
+				answerJson(
+					exchange,
+					recordLabels(devices.map(({ index }) => this.#options.reports.reading(index)?.type ?? "")),
+				);
 				break;
 			case "history":
 				answerJson(exchange, this.#history.text());
@@ -167,7 +161,7 @@ export class WebInterface {
 				if (index === 0) return '{"devices":[';
 				const device = devices[index - 1];
 				if (device === undefined) return "]}";
-				return `${index === 1 ? "" : ","}{"address":"${device.address}",${statistics(device.index).slice(1)}`;
+				return `${index === 1 ? "" : ","}{"address":"${device.address}",${statistics.payload(device.index).slice(1)}`;
 			},
 		};
 	}
@@ -175,31 +169,31 @@ export class WebInterface {
 	#session({ headers }: HttpRequest, exchange: HttpExchange): void {
 		const { setup, bridge, version } = this.#options;
 		const login = this.#access.state(headers.get("cookie"));
-		answerJson(exchange, JSON.stringify({ login, setup, bridge, version }));
+		answerJson(exchange, JSON.stringify({ login, setup: setup !== undefined, bridge, version }));
 	}
 
 	#takesPost(path: string): boolean {
 		if (path === "/api/login" || path === "/api/logout") return true;
-		return path.startsWith(api) && this.#options.changes(path.slice(api.length)) !== undefined;
+		return path.startsWith(api) && isRequest(path.slice(api.length));
 	}
 
 	#post(path: string, request: HttpRequest, exchange: HttpExchange): HttpBody | undefined {
 		const { headers } = request;
 		const cookie = headers.get("cookie");
 		const what = path.slice(api.length);
-		const upload = this.#upload(request);
+		const updater = this.#updater(request);
 		const fail = (status: number, sentence: string) => answerError(exchange, status, sentence);
 		if (!this.#takesPost(path)) {
 			if (dataOf(path) === undefined && path !== "/") fail(404, "there is nothing here");
 			else answerError(exchange, 405, "this takes GET", { allow: "GET" });
 		} else if (!isSameOrigin(headers)) fail(403, "this request comes from another page");
-		else if (what === "update" && upload !== undefined) return this.#take(upload, request, exchange);
+		else if (what === "update" && updater !== undefined) return this.#take(updater, request, exchange);
 		else if (!isType(headers.get("content-type"), "application/json"))
 			fail(415, "the body must be application/json");
 		else if (what === "login") return this.#json(request, exchange, (body) => this.#login(body, exchange));
 		else if (what === "logout") this.#logout(cookie, exchange);
 		else {
-			const changes = this.#options.changes(what) !== false;
+			const changes = changesThings(what);
 			const refusal = this.#access.refusal(cookie, what, changes);
 			const limit = changes ? longest.change : longest.body;
 			if (refusal === undefined)
@@ -262,18 +256,20 @@ export class WebInterface {
 		answerJson(exchange, '{"status":"ok"}', { "set-cookie": cleared });
 	}
 
-	#upload({ headers }: HttpRequest): WebInterfaceOptions["upload"] {
-		return isType(headers.get("content-type"), "application/octet-stream") ? this.#options.upload : undefined;
+	#updater({ headers }: HttpRequest): WebInterfaceOptions["updater"] {
+		return isType(headers.get("content-type"), "application/octet-stream")
+			? this.#options.updater
+			: undefined;
 	}
 
 	#take(
-		upload: NonNullable<WebInterfaceOptions["upload"]>,
+		updater: NonNullable<WebInterfaceOptions["updater"]>,
 		{ headers, length }: HttpRequest,
 		exchange: HttpExchange,
 	): HttpBody | undefined {
 		const refusal = this.#access.refusal(headers.get("cookie"), "update", true);
 		if (refusal === undefined)
-			return upload(length, (reply) => answerJson(exchange, responseText(undefined, reply)));
+			return updater.upload(length, (reply) => answerJson(exchange, responseText(undefined, reply)));
 		answerError(exchange, refusal.status, refusal.sentence);
 		return undefined;
 	}

@@ -109,19 +109,3 @@ export class FakeDesk implements Desk {
 		done(this.reply);
 	}
 }
-
-const looking = ["settings/get", "devices", "scan", "status"];
-const changing = [
-	"restart",
-	"settings/set",
-	"devices/add",
-	"devices/remove",
-	"statistics/reset",
-	"factory-reset",
-	"update",
-];
-
-/** As `WebInterfaceOptions` has it, for the requests of `api.ts`. */
-export function changes(what: string): boolean | undefined {
-	return looking.includes(what) ? false : changing.includes(what) || undefined;
-}

@@ -18,7 +18,7 @@ interface Shown {
 function open() {
 	const time = new FakeTime();
 	const devices = addresses.map((address, index) => new Device(address, "", undefined as never, index));
-	const history = new History({ devices, monotonic: () => time.now, utc: () => time.utc() });
+	const history = new History({ devices, clock: time });
 	const hear = (index: number, type: string, fields: Record<string, number>) =>
 		history.reading(devices[index]!, { type, product_id: 1, ...fields }, new Uint8Array(0), 0, time.now);
 	const shown = () => JSON.parse(wholeText(history.text())) as Shown;

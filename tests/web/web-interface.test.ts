@@ -7,12 +7,11 @@ import type { Reply } from "../../modules/control/desk";
 import { Device } from "../../modules/telemetry/device";
 import { WebInterface, type WebInterfaceOptions } from "../../modules/web/web-interface";
 import { FakeTime } from "../support/fakes";
-import { changes, FakeDesk, FakeWebServer } from "../support/web";
+import { FakeDesk, FakeWebServer } from "../support/web";
 
 const address = "fa:ac:27:84:c6:6f";
-const reading = { type: "solar_charger", product_id: 0xa042, pv_power: 19, battery_voltage: 13.88 };
-
-const noViews = { reading: () => undefined, finding: () => 0, age: () => 0, report: () => "{}" };
+const reading = { type: "solar_charger", product_id: 0xa042, pv_power: 19 };
+const noReports = { reading: () => undefined, finding: () => 0, age: () => 0, report: () => "{}" };
 
 function open(options: Partial<WebInterfaceOptions> = {}) {
 	const time = new FakeTime();
@@ -20,16 +19,14 @@ function open(options: Partial<WebInterfaceOptions> = {}) {
 	const desk = new FakeDesk();
 	const web = new WebInterface({
 		server,
-		changes,
 		crypto: nodeCrypto,
 		timers: time,
-		monotonic: () => time.now,
-		utc: () => undefined,
-		devices: [new Device(address, "Roof", undefined as never, 0)],
-		views: { ...noViews, reading: () => reading },
-		statistics: () => '{"today":{"yield":1.25},"yesterday":{},"lifetime":{}}',
+		clock: time,
+		devices: [new Device(address, "Roof", { cipher: undefined, recordType: -1 } as never, 0)],
+		reports: { ...noReports, reading: () => reading },
+		statistics: { payload: () => '{"today":{"yield":1.25},"yesterday":{},"lifetime":{}}' },
 		password: "",
-		setup: false,
+		setup: undefined,
 		bridge: "c0ffee",
 		version: "1.2.3",
 		...options,
@@ -91,10 +88,7 @@ describe("what everybody may see without a password", () => {
 			{ name: "pv_power", label: "PV power", unit: "W", precision: 0 },
 		);
 		assert.deepEqual(solar_charger?.[0], { name: "device_state", label: "Device state" });
-		assert.deepEqual(
-			open({ views: { ...noViews, reading: () => undefined } }).server.ask("/api/records").json,
-			{},
-		);
+		assert.deepEqual(open({ reports: noReports }).server.ask("/api/records").json, {});
 	});
 
 	it("is the settings' schema, with what each accepts", () => {
@@ -142,7 +136,7 @@ describe("what everybody may see without a password", () => {
 
 describe("setup mode", () => {
 	it("lets everybody set settings and devices and restart, and nothing else", () => {
-		const site = open({ setup: true });
+		const site = open({ setup: { used() {} } });
 		for (const what of ["settings/set", "devices/add", "devices/remove", "restart"])
 			assert.equal(site.server.post(`/api/${what}`, {}).status, 200, what);
 		for (const what of ["update", "factory-reset", "statistics/reset"])
@@ -150,12 +144,12 @@ describe("setup mode", () => {
 	});
 
 	it("wants the login all the same where a password is set", () => {
-		const site = open({ setup: true, password: "sunny" });
+		const site = open({ setup: { used() {} }, password: "sunny" });
 		assert.equal(site.server.post("/api/settings/set", {}).status, 401);
 	});
 
 	it("leads every stranger's name and every probe to the page", () => {
-		const { server } = open({ setup: true });
+		const { server } = open({ setup: { used() {} } });
 		for (const [path, host] of [
 			["/generate_204", "connectivitycheck.gstatic.com"],
 			["/hotspot-detect.html", "captive.apple.com"],
@@ -321,7 +315,7 @@ describe("a request that does not fit", () => {
 	});
 
 	it("may be large where things are changed, one at a time", () => {
-		const { server, desk } = open({ setup: true });
+		const { server, desk } = open({ setup: { used() {} } });
 		const large = { method: "POST", length: 8192 };
 		const body = JSON.stringify({ text: "x".repeat(8000) });
 		assert.equal(server.post("/api/settings/set", JSON.parse(body)).status, 200);
@@ -336,7 +330,7 @@ describe("a request that does not fit", () => {
 	});
 
 	it("is answered once and never thrown at, whatever it is", () => {
-		const sites = [open(), withPassword(), open({ setup: true })];
+		const sites = [open(), withPassword(), open({ setup: { used() {} } })];
 		const paths = fc.oneof(
 			fc.constantFrom("/", "/api/events", "/api/login", "/api/logout", "/api/devices", "/api/update"),
 			fc.webPath(),
@@ -389,7 +383,7 @@ describe("an upload", () => {
 	const headers = { "content-type": "application/octet-stream" };
 
 	it("goes to who takes images, of any length", () => {
-		const site = open({ password: "sunny", upload });
+		const site = open({ password: "sunny", updater: { upload } });
 		site.time.advance(2000);
 		const cookie = enter(site);
 		const answer = site.server.ask("/api/update", { ...image, headers: { ...headers, cookie } });
@@ -398,9 +392,9 @@ describe("an upload", () => {
 	});
 
 	it("is refused without a login, and from another page", () => {
-		const site = open({ password: "sunny", upload });
+		const site = open({ password: "sunny", updater: { upload } });
 		assert.equal(site.server.ask("/api/update", { ...image, headers }).status, 401);
-		assert.equal(open({ upload }).server.ask("/api/update", { ...image, headers }).status, 403);
+		assert.equal(open({ updater: { upload } }).server.ask("/api/update", { ...image, headers }).status, 403);
 		const evil = { ...headers, origin: "http://evil.com" };
 		assert.equal(site.server.ask("/api/update", { ...image, headers: evil }).status, 403);
 		assert.equal(images.length, 1);
