@@ -216,7 +216,9 @@ function start(): void {
 	});
 	const { accessPoint, crypto, scanner, timers } = host;
 	const setup =
-		accessPoint && settings["wifi.ssid"] === "" ? new Setup({ accessPoint, scanner, timers, id }) : undefined;
+		accessPoint && (settings["wifi.ssid"] === "" || accessPoint.wanted)
+			? new Setup({ accessPoint, scanner, timers, id, onUnused: () => restart("WiFi") })
+			: undefined;
 	if (host.web && settings["web.enabled"])
 		web = new WebInterface({
 			server: host.web,

@@ -1,6 +1,6 @@
 /** The ports on the ESP32, and what belongs to the device alone: its WiFi and its clock. */
 
-import { accessPoint } from "esp32/access-point";
+import { OpenNetwork } from "esp32/access-point";
 import { ChipLine } from "esp32/console";
 import { NetworkTime } from "esp32/network-time";
 import { RetainedMemory } from "esp32/retained-memory";
@@ -32,6 +32,9 @@ import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport } fro
 /** A handshake that takes longer has failed; the radio is not held up for it. Milliseconds. */
 const handshakeLimit = 20_000;
 
+/** Kept from the start that found it to the one that lets people set it anew. */
+const refusal = { domain: "network", key: "refused" } as const;
+
 // The SDK begins eight hours west of UTC.
 Time.timezone = 0;
 Time.dst = 0;
@@ -45,6 +48,9 @@ function makeHost(): Host {
 	const clock = makeClock();
 	const source = settingsSource(preferences, system.log);
 	const { settings } = parseSettings(source.read());
+	// once: the start after this tries the WiFi again
+	const refused = preferences.get(refusal.domain, refusal.key) === true;
+	if (refused) preferences.delete(refusal.domain, refusal.key);
 	const radio = new RadioScanner({
 		addresses: settings.devices.map(({ address }) => address),
 		window: settings["scan.window"],
@@ -67,8 +73,12 @@ function makeHost(): Host {
 		timers,
 		store: preferences,
 		random: Math.random,
-		ssid: settings["wifi.ssid"],
+		ssid: refused ? "" : settings["wifi.ssid"],
 		password: settings["wifi.password"],
+		onRefused() {
+			preferences.set(refusal.domain, refusal.key, true);
+			system.restart("WiFi password refused");
+		},
 		onState(state) {
 			system.log(`WiFi: ${describe(state)}`);
 			if (state.state === "up") {
@@ -100,7 +110,7 @@ function makeHost(): Host {
 		store: preferences,
 		crypto: makeCrypto(fillRandom),
 		web: webServer(80),
-		accessPoint,
+		accessPoint: new OpenNetwork(refused),
 		console: new ChipLine(timers),
 		downloader,
 		updateSlot: updateSlot(),
