@@ -12,7 +12,6 @@ import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
 import { makeCrypto } from "moddable/crypto";
-import { downloader } from "moddable/downloader";
 import { onFault } from "moddable/faults";
 import { mqttTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
@@ -91,7 +90,7 @@ export const host: Host = {
 	web: webPort === undefined ? undefined : webServer(webPort),
 	console: line === undefined ? undefined : deviceLine(String(line), log),
 	accessPoint: undefined,
-	downloader,
+	downloader: undefined,
 	updateSlot: undefined,
 	backlogCapacity: 64,
 };

@@ -13,7 +13,7 @@ import { airScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { makeClock } from "moddable/clock";
 import { makeCrypto } from "moddable/crypto";
-import { downloader } from "moddable/downloader";
+import { SocketDownloader } from "moddable/downloader";
 import { mqttTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
 import { preferences } from "moddable/preferences";
@@ -112,7 +112,7 @@ function makeHost(): Host {
 		web: webServer(80),
 		accessPoint: new OpenNetwork(refused),
 		console: new ChipLine(timers),
-		downloader,
+		downloader: new SocketDownloader(clock, settings["mqtt.ca"]),
 		updateSlot: updateSlot(),
 		backlogCapacity: 64,
 	};
