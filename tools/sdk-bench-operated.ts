@@ -68,6 +68,7 @@ export async function operated(
 			const { address, manufacturerData } = adverts.next().value!;
 			await air.advert(address, manufacturerData);
 		}
+		if (simulator.output().includes("XS abort")) throw new Error("memory full");
 		for (const close of pages) close();
 		await simulator.stop();
 		for (const name of ["Chunk", "Slot"])
