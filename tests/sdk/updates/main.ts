@@ -4,13 +4,13 @@
  */
 
 import config from "mc/config";
-import { makeCrypto } from "moddable/crypto";
+import { SdkCrypto } from "moddable/crypto";
 import { downloader } from "moddable/downloader";
 import { timers } from "moddable/timers";
 import { Updater } from "update/updater";
 import { hexBytes } from "victron/hex";
 
-const crypto = makeCrypto(() => {});
+const crypto = new SdkCrypto(() => {});
 
 function verify(vector: string): void {
 	const [key, digest, signature] = vector.split(",").map((text) => hexBytes(text)!);
