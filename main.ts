@@ -3,7 +3,7 @@
 import { Console } from "control/console";
 import { Control } from "control/control";
 import { DeviceReports } from "control/device-reports";
-import { host } from "host";
+import { makeHost } from "host";
 import { TimeZone } from "network/time-zone";
 import { ElapsedClock } from "power/elapsed-clock";
 import { FaultGuard } from "power/fault-guard";
@@ -31,13 +31,14 @@ import { InstantReadout } from "victron/instant-readout";
 import { hashPassword } from "web/password";
 import { Setup } from "web/setup";
 import { WebInterface } from "web/web-interface";
+import type { Host } from "./hosts/ports";
 import type { UpdateProgress } from "./modules/control/api";
 
 /** Sections of the retained memory; each device's statistics are one, in the devices' order. */
 const section = { clock: 1, sleep: 2, outlets: 3, backlog: 4, keeper: 5, statistics: 16 } as const;
 
-/** In a function, so that what only the start needs does not stay in memory. */
-function start(): void {
+/** The SDK calls it: a module that does nothing by itself can lie in flash. */
+export default function start(host: Host = makeHost()): void {
 	const { settings, problems } = parseSettings(host.settings.read());
 	const retained = new RetainedState(
 		settings.devices.map(({ address }) => address),
@@ -274,5 +275,3 @@ function start(): void {
 		receiver.advert(address, rssi, data);
 	});
 }
-
-start();

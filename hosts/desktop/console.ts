@@ -11,50 +11,59 @@ const largest = 1024;
 
 type Options = ConstructorParameters<typeof Serial>[0];
 
-/** @param device such as `/dev/pts/3`. */
-export function deviceLine(device: string, log: (line: string) => void): SerialLine {
-	const queue = new LineQueue();
-	let serial: Serial | undefined;
+export class DeviceLine implements SerialLine {
+	readonly #device: string;
+	readonly #log: (line: string) => void;
+	readonly #queue = new LineQueue();
+	#serial: Serial | undefined;
 	/** It takes bytes now. */
-	let writable = false;
-	const send = () => {
-		const bytes = writable ? queue.next(largest) : undefined;
-		if (serial === undefined || bytes === undefined) return;
-		writable = false;
-		serial.write(bytes);
-		queue.sent(bytes.byteLength);
-	};
-	return {
-		open(onData) {
-			const options = {
-				device,
-				baud,
-				format: "buffer",
-				onReadable: guard("console", () => {
-					const bytes = serial?.read() as ArrayBuffer | undefined;
-					if (bytes !== undefined) onData(new Uint8Array(bytes));
-				}),
-				onWritable: guard("console", () => {
-					writable = true;
-					send();
-				}),
-				// the SDK closes it
-				onError() {
-					serial = undefined;
-					log(`console: ${device} is gone`);
-				},
-			};
-			try {
-				serial = new Serial(options as unknown as Options);
-				log(`console: ${device}`);
-			} catch {
-				log(`console: ${device} cannot be opened`);
-			}
-		},
-		write(text) {
-			if (serial === undefined) return;
-			queue.add(text);
-			send();
-		},
-	};
+	#writable = false;
+
+	/** @param device such as `/dev/pts/3`. */
+	constructor(device: string, log: (line: string) => void) {
+		this.#device = device;
+		this.#log = log;
+	}
+
+	open(onData: (data: Uint8Array) => void): void {
+		const device = this.#device;
+		const options = {
+			device,
+			baud,
+			format: "buffer",
+			onReadable: guard("console", () => {
+				const bytes = this.#serial?.read() as ArrayBuffer | undefined;
+				if (bytes !== undefined) onData(new Uint8Array(bytes));
+			}),
+			onWritable: guard("console", () => {
+				this.#writable = true;
+				this.send();
+			}),
+			// the SDK closes it
+			onError: () => {
+				this.#serial = undefined;
+				this.#log(`console: ${device} is gone`);
+			},
+		};
+		try {
+			this.#serial = new Serial(options as unknown as Options);
+			this.#log(`console: ${device}`);
+		} catch {
+			this.#log(`console: ${device} cannot be opened`);
+		}
+	}
+
+	write(text: Parameters<SerialLine["write"]>[0]): void {
+		if (this.#serial === undefined) return;
+		this.#queue.add(text);
+		this.send();
+	}
+
+	private send(): void {
+		const bytes = this.#writable ? this.#queue.next(largest) : undefined;
+		if (this.#serial === undefined || bytes === undefined) return;
+		this.#writable = false;
+		this.#serial.write(bytes);
+		this.#queue.sent(bytes.byteLength);
+	}
 }

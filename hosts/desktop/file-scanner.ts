@@ -14,28 +14,37 @@ const headerSize = 8;
 const burst = { adverts: 20, interval: 20 };
 const digits = "0123456789abcdef";
 
-export function fileScanner(path: string): Scanner {
-	let timer: unknown;
-	const start: Scanner["start"] = (onAdvert) => {
-		const file = new File(path);
+export class FileScanner implements Scanner {
+	readonly #path: string;
+	#timer: unknown;
+
+	constructor(path: string) {
+		this.#path = path;
+	}
+
+	start(onAdvert: Parameters<Scanner["start"]>[0]): void {
+		const file = new File(this.#path);
 		const hear = guard("scanner", (record: Uint8Array) => {
 			const length = record[headerSize - 1]!;
 			onAdvert(address(record), (record[6]! << 24) >> 24, record.subarray(headerSize, headerSize + length));
 		});
-		timer = timers.repeat(() => {
+		this.#timer = timers.repeat(() => {
 			for (let n = 0; n < burst.adverts && file.position < file.length; n++)
 				hear(new Uint8Array(file.read(ArrayBuffer, recordSize)));
 		}, burst.interval);
-	};
-	return {
-		start,
-		stop: () => timers.clear(timer),
-		pause() {},
-		resume() {},
-		discover(duration, onEnd) {
-			timers.set(onEnd, duration);
-		},
-	};
+	}
+
+	stop(): void {
+		timers.clear(this.#timer);
+	}
+
+	pause(): void {}
+
+	resume(): void {}
+
+	discover(duration: number, onEnd: () => void): void {
+		timers.set(onEnd, duration);
+	}
 }
 
 function address(record: Uint8Array): string {

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "xsmc.h"
+
 #ifdef _WIN32
 #include <direct.h>
 #include <process.h>
@@ -39,7 +41,7 @@ static void requestStop(int number)
 }
 
 /* Makes the folder of preferences and retained memory the current one: $HELIOGRAPH_FOLDER, or in the home folder. */
-int32_t processBegin(void)
+void xs_process_begin(xsMachine *the)
 {
 	char path[1024];
 	const char *folder = getenv("HELIOGRAPH_FOLDER");
@@ -51,50 +53,54 @@ int32_t processBegin(void)
 	else
 		snprintf(path, sizeof(path), "%s/.heliograph", getenv(home) ? getenv(home) : ".");
 	makeFolder(path);
-	return chdir(path);
+	xsmcSetBoolean(xsResult, chdir(path) == 0);
 }
 
-/* 0, or -1 without random numbers. */
-int32_t processRandom(uint8_t *bytes, uint32_t count)
+/* Fills an ArrayBuffer. False without random numbers. */
+void xs_process_random(xsMachine *the)
 {
+	uint8_t *bytes = xsmcToArrayBuffer(xsArg(0));
+	size_t count = (size_t)xsmcGetArrayBufferLength(xsArg(0)), got = 0;
 #ifdef _WIN32
 	unsigned int value;
-	for (uint32_t i = 0; i < count; i++) {
-		if (rand_s(&value))
-			return -1;
-		bytes[i] = (uint8_t)value;
-	}
-	return 0;
+	while (got < count && !rand_s(&value))
+		bytes[got++] = (uint8_t)value;
 #else
 	FILE *file = fopen("/dev/urandom", "rb");
-	size_t got = file ? fread(bytes, 1, count, file) : 0;
-	if (file)
+	if (file) {
+		got = fread(bytes, 1, count, file);
 		fclose(file);
-	return got == count ? 0 : -1;
+	}
 #endif
+	xsmcSetBoolean(xsResult, got == count);
 }
 
-int32_t processStopRequested(void)
+void xs_process_stopRequested(xsMachine *the)
 {
-	return stopRequested;
+	xsmcSetBoolean(xsResult, stopRequested != 0);
 }
 
-void processEnd(void)
+void xs_process_end(xsMachine *the)
 {
+	(void)the;
 	leave(0);
 }
 
 /* Empty after a start by hand. */
-const char *processResetReason(void)
+void xs_process_resetReason(xsMachine *the)
 {
 	const char *reason = getenv(reasonName);
-	return reason ? reason : "";
+	xsmcSetString(xsResult, reason ? (char *)reason : "");
 }
 
-/* After some milliseconds the same program begins anew; its environment tells why. Without exec it only ends. */
-void processRestart(char *reason, uint32_t delay)
+/*
+	(reason, delay): after some milliseconds the same program begins anew; its environment tells why. Without exec it only
+	ends.
+*/
+void xs_process_restart(xsMachine *the)
 {
 #ifdef __linux__
+	uint32_t delay = (uint32_t)xsmcToInteger(xsArg(1));
 	static char words[4096];
 	char *arguments[32];
 	size_t length = 0;
@@ -102,7 +108,7 @@ void processRestart(char *reason, uint32_t delay)
 	ssize_t part;
 	struct timespec rest;
 
-	setenv(reasonName, reason, 1);
+	setenv(reasonName, xsmcToString(xsArg(0)), 1);
 	while (file >= 0 && length < sizeof(words) - 1
 		&& (part = read(file, words + length, sizeof(words) - 1 - length)) > 0)
 		length += (size_t)part;
@@ -120,8 +126,7 @@ void processRestart(char *reason, uint32_t delay)
 		close(descriptor);
 	execv("/proc/self/exe", arguments);
 #else
-	(void)reason;
-	(void)delay;
+	(void)the;
 #endif
 	leave(1);
 }

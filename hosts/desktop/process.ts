@@ -1,53 +1,30 @@
-/** The simulator's process by FFI. Import it first: it sets the folder that preferences are read from. */
+/** The C side: the simulator's process. */
 
-import { File } from "file";
-import FFI from "mc/ffi";
-
-const ffi = new FFI();
-ffi.processBegin();
-setAsideDamagedPreferences();
+/** First of all: makes the folder of preferences and of the retained memory the current one. */
+export function begin(): void {
+	native("xs_process_begin").call(undefined);
+}
 
 /** Somebody wants the simulator to end: SIGTERM or Ctrl-C. */
 export function stopRequested(): boolean {
-	return ffi.processStopRequested() !== 0;
+	return native("xs_process_stopRequested").call(undefined);
 }
 
 export function end(): void {
-	ffi.processEnd();
+	native("xs_process_end").call(undefined);
 }
 
 /** What the process before said, or empty after a start by hand. */
 export function resetReason(): string {
-	return ffi.processResetReason();
+	return native("xs_process_resetReason").call(undefined);
 }
 
 /** Random bytes of the operating system. @throws when it has none. */
 export function fillRandom(bytes: ArrayBuffer): void {
-	if (ffi.processRandom(bytes, bytes.byteLength) !== 0) throw new Error("no random numbers");
+	if (!native("xs_process_random").call(undefined, bytes)) throw new Error("no random numbers");
 }
 
 /** Begins anew after `delay` milliseconds. */
 export function restart(reason: string, delay: number): void {
-	ffi.processRestart(reason, delay);
-}
-
-/** The SDK takes what is no JSON object for no preferences at all, and writes over it with the next one. */
-function setAsideDamagedPreferences(): void {
-	const path = "./modpreferences.json";
-	if (!File.exists(path) || areReadable(path)) return;
-	trace("modpreferences.json is damaged, and now modpreferences.damaged: the defaults hold\n");
-	File.rename(path, "modpreferences.damaged");
-}
-
-function areReadable(path: string): boolean {
-	const longest = 32_768;
-	const file = new File(path);
-	try {
-		const value: unknown = file.length <= longest && JSON.parse(file.read(String));
-		return typeof value === "object" && value !== null && !Array.isArray(value);
-	} catch {
-		return false;
-	} finally {
-		file.close();
-	}
+	native("xs_process_restart").call(undefined, reason, delay);
 }

@@ -1,6 +1,6 @@
 /** What the status screen shows, taken from the ports as the firmware uses them: short texts, nothing is kept whole. */
 
-import type { MqttEvents, MqttOptions, MqttTransport, Scanner } from "../ports";
+import type { MqttConnection, MqttEvents, MqttMessage, MqttOptions, MqttTransport, Scanner } from "../ports";
 
 /** Devices; more are not shown. */
 const most = 20;
@@ -45,70 +45,20 @@ export class Status {
 	/** 1 where a device changed; whoever draws it clears it. */
 	readonly changed = new Uint8Array(most);
 
-	scanner(scanner: Scanner): Scanner {
-		return {
-			start: (onAdvert) =>
-				scanner.start((address, rssi, data) => {
-					this.adverts++;
-					onAdvert(address, rssi, data);
-				}),
-			stop: () => scanner.stop(),
-			pause: () => scanner.pause(),
-			resume: () => scanner.resume(),
-			discover: (duration, onEnd) => scanner.discover(duration, onEnd),
-		};
-	}
-
-	/** @param base `mqtt.base`. */
-	transport(transport: MqttTransport, base: string): MqttTransport {
-		return {
-			connect: (options, events) => {
-				const connection = transport.connect(options, this.#events(options, events));
-				return {
-					publish: (number, message) => {
-						this.published++;
-						const { topic, payload } = message;
-						if (topic.startsWith(`${base}/`) && typeof payload === "string")
-							this.#message(topic.slice(base.length + 1), payload);
-						connection.publish(number, message);
-					},
-					subscribe: (topic) => connection.subscribe(topic),
-					close: () => connection.close(),
-				};
-			},
-		};
-	}
-
-	#events({ host, port }: MqttOptions, events: MqttEvents): MqttEvents {
-		this.#become("connecting", `${host}:${port}`);
-		return {
-			onConnected: () => {
-				this.#become("connected", `${host}:${port}`);
-				events.onConnected();
-			},
-			onAcknowledged: (number) => events.onAcknowledged(number),
-			onMessage: (topic, payload, retained) => events.onMessage(topic, payload, retained),
-			onClosed: (reason) => {
-				this.#become("lost", reason);
-				events.onClosed(reason);
-			},
-		};
-	}
-
-	#become(link: Link, broker: string): void {
+	become(link: Link, broker: string): void {
 		this.link = link;
 		this.broker = broker;
 	}
 
 	/** A reading is the payload of `<type>/<name>` below the base. */
-	#message(topic: string, payload: string): void {
+	message(topic: string, payload: string): void {
 		const [type, name, kind, ...deeper] = topic.split("/");
 		if (type === "bridge" || name === undefined || deeper.length > 0) return;
-		if (kind === undefined) this.#put(name, word(payload, "device_state"), figures(payload));
-		else if (kind === "availability" && payload !== "online") this.#put(name, payload, undefined);
+		if (kind === undefined) this.put(name, word(payload, "device_state"), figures(payload));
+		else if (kind === "availability" && payload !== "online") this.put(name, payload, undefined);
 	}
 
-	#put(name: string, state: string, values: string | undefined): void {
+	private put(name: string, state: string, values: string | undefined): void {
 		let index = this.names.indexOf(name);
 		if (index < 0) {
 			if (this.names.length === most || values === undefined) return;
@@ -119,6 +69,113 @@ export class Status {
 		this.states[index] = state;
 		this.values[index] = text;
 		this.changed[index] = 1;
+	}
+}
+
+/** Counts what the scanner hears. */
+export class SeenScanner implements Scanner {
+	readonly #scanner: Scanner;
+	readonly #status: Status;
+
+	constructor(scanner: Scanner, status: Status) {
+		this.#scanner = scanner;
+		this.#status = status;
+	}
+
+	start(onAdvert: Parameters<Scanner["start"]>[0]): void {
+		const status = this.#status;
+		this.#scanner.start((address, rssi, data) => {
+			status.adverts++;
+			onAdvert(address, rssi, data);
+		});
+	}
+
+	stop(): void {
+		this.#scanner.stop();
+	}
+
+	pause(): void {
+		this.#scanner.pause();
+	}
+
+	resume(): void {
+		this.#scanner.resume();
+	}
+
+	discover(duration: number, onEnd: () => void): void {
+		this.#scanner.discover(duration, onEnd);
+	}
+}
+
+/** Reads along. */
+export class SeenTransport implements MqttTransport {
+	readonly #transport: MqttTransport;
+	readonly #status: Status;
+	readonly #base: string;
+
+	/** @param base `mqtt.base`. */
+	constructor(transport: MqttTransport, status: Status, base: string) {
+		this.#transport = transport;
+		this.#status = status;
+		this.#base = base;
+	}
+
+	connect(options: MqttOptions, events: MqttEvents): MqttConnection {
+		const where = `${options.host}:${options.port}`;
+		this.#status.become("connecting", where);
+		const seen = new SeenConnection(this.#status, `${this.#base}/`, where, events);
+		seen.connection = this.#transport.connect(options, seen);
+		return seen;
+	}
+}
+
+class SeenConnection implements MqttConnection, MqttEvents {
+	connection: MqttConnection | undefined;
+	readonly #status: Status;
+	readonly #start: string;
+	readonly #where: string;
+	readonly #events: MqttEvents;
+
+	/** @param start of the topics that tell of devices. */
+	constructor(status: Status, start: string, where: string, events: MqttEvents) {
+		this.#status = status;
+		this.#start = start;
+		this.#where = where;
+		this.#events = events;
+	}
+
+	publish(number: number, message: MqttMessage): void {
+		const { topic, payload } = message;
+		this.#status.published++;
+		if (topic.startsWith(this.#start) && typeof payload === "string")
+			this.#status.message(topic.slice(this.#start.length), payload);
+		this.connection!.publish(number, message);
+	}
+
+	subscribe(topic: string): void {
+		this.connection!.subscribe(topic);
+	}
+
+	close(): void {
+		this.connection!.close();
+	}
+
+	onConnected(): void {
+		this.#status.become("connected", this.#where);
+		this.#events.onConnected();
+	}
+
+	onAcknowledged(number: number): void {
+		this.#events.onAcknowledged(number);
+	}
+
+	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
+		this.#events.onMessage(topic, payload, retained);
+	}
+
+	onClosed(reason: string): void {
+		this.#status.become("lost", reason);
+		this.#events.onClosed(reason);
 	}
 }
 

@@ -3,23 +3,23 @@
 import { OpenNetwork } from "esp32/access-point";
 import { ChipLine } from "esp32/console";
 import { NetworkTime } from "esp32/network-time";
+import { preferences } from "esp32/preferences";
 import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
-import { chip, fillRandom } from "esp32/system";
+import { Chip, ChipPower, fillRandom, log } from "esp32/system";
 import { updateSlot } from "esp32/update-slot";
 import { wifi } from "esp32/wifi";
 import config from "mc/config";
-import { airScanner } from "moddable/air-scanner";
+import { AirScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
-import { makeClock } from "moddable/clock";
-import { makeCrypto } from "moddable/crypto";
+import { SystemClock } from "moddable/clock";
+import { SdkCrypto } from "moddable/crypto";
 import { SocketDownloader } from "moddable/downloader";
-import { mqttTransport } from "moddable/mqtt";
+import { ClientTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
-import { preferences } from "moddable/preferences";
-import { settingsSource } from "moddable/settings-source";
+import { PreferenceSettings } from "moddable/settings-source";
 import { timers } from "moddable/timers";
-import { webServer } from "moddable/web-server";
+import { SocketServer } from "moddable/web-server";
 import Net from "net";
 import { FindingTransport } from "network/finding-transport";
 import { GatedTransport } from "network/gated-transport";
@@ -27,7 +27,7 @@ import { type WifiState, WifiSupervisor } from "network/wifi-supervisor";
 import { useRandom } from "rng";
 import { parseSettings } from "settings/parse";
 import Time from "time";
-import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport } from "../ports";
+import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport, Network } from "../ports";
 
 /** A handshake that takes longer has failed; the radio is not held up for it. Milliseconds. */
 const handshakeLimit = 20_000;
@@ -35,18 +35,14 @@ const handshakeLimit = 20_000;
 /** Kept from the start that found it to the one that lets people set it anew. */
 const refusal = { domain: "network", key: "refused" } as const;
 
-// The SDK begins eight hours west of UTC.
-Time.timezone = 0;
-Time.dst = 0;
-
-export const host = makeHost();
-
-/** In a function, so that nothing of the settings stays in memory but what the parts hold. */
-function makeHost(): Host {
-	const { system, power } = chip();
+export function makeHost(): Host {
+	// The SDK begins eight hours west of UTC.
+	Time.timezone = 0;
+	Time.dst = 0;
+	const system = new Chip();
 	useRandom(fillRandom);
-	const clock = makeClock();
-	const source = settingsSource(preferences, system.log);
+	const clock = new SystemClock();
+	const source = new PreferenceSettings(preferences, log);
 	const { settings } = parseSettings(source.read());
 	// once: the start after this tries the WiFi again
 	const refused = preferences.get(refusal.domain, refusal.key) === true;
@@ -59,12 +55,12 @@ function makeHost(): Host {
 	});
 	/** Behind the gate: a search needs the WiFi as well. */
 	const finder = new FindingTransport({
-		transport: quietDuringHandshake(mqttTransport(clock), radio),
+		transport: new QuietTransport(new ClientTransport(clock), radio),
 		multicast,
 		timers,
 		random: Math.random,
 		store: preferences,
-		log: system.log,
+		log,
 	});
 	const gate = new GatedTransport(finder, timers, "no WiFi yet");
 	const networkTime = new NetworkTime({ timers, server: settings["clock.server"] });
@@ -80,7 +76,7 @@ function makeHost(): Host {
 			system.restart("WiFi password refused");
 		},
 		onState(state) {
-			system.log(`WiFi: ${describe(state)}`);
+			log(`WiFi: ${describe(state)}`);
 			if (state.state === "up") {
 				gate.open();
 				networkTime.ask();
@@ -91,25 +87,18 @@ function makeHost(): Host {
 		},
 	});
 	return {
-		scanner: hearsAir(settings["wifi.ssid"]) ? airScanner(Number(config.air)) : radio,
+		scanner: hearsAir(settings["wifi.ssid"]) ? new AirScanner(Number(config.air)) : radio,
 		timers,
 		clock,
 		mqtt: gate,
 		ciphers,
-		network: {
-			up: () => supervisor.start(),
-			down: () => supervisor.stop(),
-			rssi() {
-				const rssi: unknown = Net.get("RSSI");
-				return typeof rssi === "number" ? rssi : undefined;
-			},
-		},
+		network: new WifiNetwork(supervisor),
 		system,
-		power,
+		power: new ChipPower(system.resetReason),
 		settings: source,
 		store: preferences,
-		crypto: makeCrypto(fillRandom),
-		web: webServer(80),
+		crypto: new SdkCrypto(fillRandom),
+		web: new SocketServer(80),
 		accessPoint: new OpenNetwork(refused),
 		console: new ChipLine(timers),
 		downloader: new SocketDownloader(clock, settings["mqtt.ca"]),
@@ -139,37 +128,84 @@ function describe(state: WifiState): string {
 	}
 }
 
+class WifiNetwork implements Network {
+	readonly #supervisor: WifiSupervisor;
+
+	constructor(supervisor: WifiSupervisor) {
+		this.#supervisor = supervisor;
+	}
+
+	up(): void {
+		this.#supervisor.start();
+	}
+
+	down(): void {
+		this.#supervisor.stop();
+	}
+
+	rssi(): number | undefined {
+		const rssi: unknown = Net.get("RSSI");
+		return typeof rssi === "number" ? rssi : undefined;
+	}
+}
+
 /** TLS keeps XS busy for seconds, and adverts would pile up meanwhile. */
-function quietDuringHandshake(transport: MqttTransport, radio: RadioScanner): MqttTransport {
-	const connect = (options: MqttOptions, events: MqttEvents): MqttConnection => {
-		radio.pause();
-		let paused = true;
-		const resume = () => {
-			if (!paused) return;
-			paused = false;
-			timers.clear(limit);
-			radio.resume();
-		};
-		const limit = timers.set(resume, handshakeLimit);
+class QuietTransport implements MqttTransport {
+	readonly #transport: MqttTransport;
+	readonly #radio: RadioScanner;
+
+	constructor(transport: MqttTransport, radio: RadioScanner) {
+		this.#transport = transport;
+		this.#radio = radio;
+	}
+
+	connect(options: MqttOptions, events: MqttEvents): MqttConnection {
+		if (!options.tls) return this.#transport.connect(options, events);
+		const quiet = new QuietHandshake(this.#radio, events);
 		try {
-			return transport.connect(options, {
-				...events,
-				onConnected() {
-					resume();
-					events.onConnected();
-				},
-				onClosed(reason) {
-					resume();
-					events.onClosed(reason);
-				},
-			});
+			return this.#transport.connect(options, quiet);
 		} catch (error) {
-			resume();
+			quiet.end();
 			throw error;
 		}
-	};
-	return {
-		connect: (options, events) =>
-			options.tls ? connect(options, events) : transport.connect(options, events),
-	};
+	}
+}
+
+class QuietHandshake implements MqttEvents {
+	readonly #events: MqttEvents;
+	#radio: RadioScanner | undefined;
+	readonly #limit: unknown;
+
+	constructor(radio: RadioScanner, events: MqttEvents) {
+		this.#events = events;
+		this.#radio = radio;
+		radio.pause();
+		this.#limit = timers.set(() => this.end(), handshakeLimit);
+	}
+
+	/** The radio hears again. */
+	end(): void {
+		if (this.#radio === undefined) return;
+		timers.clear(this.#limit);
+		this.#radio.resume();
+		this.#radio = undefined;
+	}
+
+	onConnected(): void {
+		this.end();
+		this.#events.onConnected();
+	}
+
+	onAcknowledged(number: number): void {
+		this.#events.onAcknowledged(number);
+	}
+
+	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
+		this.#events.onMessage(topic, payload, retained);
+	}
+
+	onClosed(reason: string): void {
+		this.end();
+		this.#events.onClosed(reason);
+	}
 }

@@ -29,46 +29,68 @@ const resetReasons: readonly (string | undefined)[] = [
 const stationMac = 0;
 
 /** Once: it takes the reason of the restart. Also keeps one when XS aborts, for want of memory or otherwise. */
-export function chip(): { readonly system: System; readonly power: Power } {
-	const ffi = new FFI();
-	const resetReason = readResetReason(ffi.esp_reset_reason());
+export class Chip implements System {
+	readonly id: string;
+	readonly resetReason: string;
 
-	(globalThis as { abort?: typeof keepProblem }).abort = keepProblem;
+	constructor() {
+		const ffi = new FFI();
+		this.id = readId(ffi);
+		this.resetReason = readResetReason(ffi.esp_reset_reason());
+		(globalThis as { abort?: typeof keepProblem }).abort = keepProblem;
+	}
 
-	const system: System = {
-		id: readId(ffi),
-		resetReason,
-		memory: () => ({
+	memory(): ReturnType<System["memory"]> {
+		return {
 			...measure("chunks", "XS Chunk Heap Used"),
 			...measure("slots", "XS Slot Heap Used"),
-			free: ffi.esp_get_free_heap_size(),
-		}),
-		log: (line) => trace(`${line}\n`),
-		restart(reason) {
-			RetainedMemory.keepReason(reason, "");
-			ffi.esp_restart();
-		},
-		onFault,
-		// Nobody asks a device to end.
-		onStop() {},
-	};
+			free: new FFI().esp_get_free_heap_size(),
+		};
+	}
 
-	const power: Power = {
-		sleep(duration) {
-			ffi.esp_wifi_stop();
-			ffi.esp_deep_sleep(BigInt(Math.round(duration)) * 1000n);
-		},
-		retained() {
-			const data = RetainedMemory.kept();
-			if (data === undefined && resetReason === "deep_sleep") system.log("the retained memory is corrupt");
-			return data;
-		},
-		retain(data) {
-			RetainedMemory.keep(data);
-		},
-	};
+	log(line: string): void {
+		log(line);
+	}
 
-	return { system, power };
+	restart(reason: string): void {
+		RetainedMemory.keepReason(reason, "");
+		new FFI().esp_restart();
+	}
+
+	onFault(callback: Parameters<System["onFault"]>[0]): void {
+		onFault(callback);
+	}
+
+	// Nobody asks a device to end.
+	onStop(): void {}
+}
+
+export class ChipPower implements Power {
+	readonly #resetReason: string;
+
+	constructor(resetReason: string) {
+		this.#resetReason = resetReason;
+	}
+
+	sleep(duration: number): void {
+		const ffi = new FFI();
+		ffi.esp_wifi_stop();
+		ffi.esp_deep_sleep(BigInt(Math.round(duration)) * 1000n);
+	}
+
+	retained(): ArrayBuffer | undefined {
+		const data = RetainedMemory.kept();
+		if (data === undefined && this.#resetReason === "deep_sleep") log("the retained memory is corrupt");
+		return data;
+	}
+
+	retain(data: ArrayBuffer): void {
+		RetainedMemory.keep(data);
+	}
+}
+
+export function log(line: string): void {
+	trace(`${line}\n`);
 }
 
 /** From the chip's generator, which is a true one while the radio is on. */

@@ -13,40 +13,51 @@ interface Closable {
 	close(): void;
 }
 
-/** @param from the only address that is heard; without it, all are. */
-export function airScanner(port: number, from?: string): Scanner {
-	let udp: Closable | undefined;
-	/** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
-	const nothing = new Uint8Array(0);
-	return {
-		start(onAdvert) {
-			const hear = guard("scanner", (datagram: ArrayBuffer) => {
-				const advert = airDatagram(text(datagram));
-				if (advert) onAdvert(advert.address, advert.rssi, advert.data);
-				else onAdvert("", 0, nothing);
-			});
-			const socket: unknown = new UDP({
-				port,
-				onReadable(count) {
-					while (count-- > 0) {
-						const datagram = this.read();
-						if (from === undefined || datagram.address === from) hear(datagram);
-					}
-				},
-			});
-			udp = socket as Closable;
-		},
-		stop() {
-			udp?.close();
-			udp = undefined;
-		},
-		// This air is always there, and tells of everybody.
-		pause() {},
-		resume() {},
-		discover(duration, onEnd) {
-			timers.set(onEnd, duration);
-		},
-	};
+export class AirScanner implements Scanner {
+	readonly #port: number;
+	readonly #from: string | undefined;
+	#udp: Closable | undefined;
+
+	/** @param from the only address that is heard; without it, all are. */
+	constructor(port: number, from?: string) {
+		this.#port = port;
+		this.#from = from;
+	}
+
+	start(onAdvert: Parameters<Scanner["start"]>[0]): void {
+		const from = this.#from;
+		/** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
+		const nothing = new Uint8Array(0);
+		const hear = guard("scanner", (datagram: ArrayBuffer) => {
+			const advert = airDatagram(text(datagram));
+			if (advert) onAdvert(advert.address, advert.rssi, advert.data);
+			else onAdvert("", 0, nothing);
+		});
+		const socket: unknown = new UDP({
+			port: this.#port,
+			onReadable(count) {
+				while (count-- > 0) {
+					const datagram = this.read();
+					if (from === undefined || datagram.address === from) hear(datagram);
+				}
+			},
+		});
+		this.#udp = socket as Closable;
+	}
+
+	stop(): void {
+		this.#udp?.close();
+		this.#udp = undefined;
+	}
+
+	// This air is always there, and tells of everybody.
+	pause(): void {}
+
+	resume(): void {}
+
+	discover(duration: number, onEnd: () => void): void {
+		timers.set(onEnd, duration);
+	}
 }
 
 function text(datagram: ArrayBuffer): string {

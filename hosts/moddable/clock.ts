@@ -6,20 +6,20 @@ import type { Clock } from "../ports";
 /** An earlier date than this is no date: the clock was not set. */
 const firstDate = 1.7e12;
 
-export function makeClock(): Clock {
-	let last = Time.ticks;
-	let monotonic = 0;
-	return {
-		monotonic() {
-			const now = Time.ticks;
-			const step = Time.delta(last, now);
-			last = now;
-			if (step > 0) monotonic += step;
-			return monotonic;
-		},
-		utc() {
-			const now = Date.now();
-			return now > firstDate ? now : undefined;
-		},
-	};
+export class SystemClock implements Clock {
+	#last = Time.ticks;
+	#monotonic = 0;
+
+	monotonic(): number {
+		const now = Time.ticks;
+		const step = Time.delta(this.#last, now);
+		this.#last = now;
+		if (step > 0) this.#monotonic += step;
+		return this.#monotonic;
+	}
+
+	utc(): number | undefined {
+		const now = Date.now();
+		return now > firstDate ? now : undefined;
+	}
 }

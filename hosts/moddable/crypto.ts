@@ -5,34 +5,48 @@ import Curve from "curve";
 import ECDSA from "ecdsa";
 import ECPoint from "ecp";
 import { wholeNumber } from "moddable/numbers";
-import type { Crypto } from "../ports";
+import type { Crypto, Hash } from "../ports";
 
-/** @param fill writes random bytes that are fit for secrets: the SDK's own generator repeats itself. */
-export function makeCrypto(fill: (bytes: ArrayBuffer) => void): Crypto {
-	return {
-		sha256() {
-			const digest = new Digest("SHA256");
-			return {
-				update: (data) => digest.write(data as unknown as ArrayBuffer), // any view, though the typings say otherwise
-				digest: () => new Uint8Array(digest.close()),
-			};
-		},
-		random(count) {
-			const bytes = new ArrayBuffer(count);
-			fill(bytes);
-			return new Uint8Array(bytes);
-		},
-		verifyP256(publicKey, digest, signature) {
-			try {
-				const point = new ECPoint(
-					wholeNumber(publicKey.subarray(0, 32)),
-					wholeNumber(publicKey.subarray(32, 64)),
-				);
-				const key = new ECDSA(point, new Curve("secp256r1"));
-				return key.verify(digest.slice().buffer as ArrayBuffer, signature.slice().buffer as ArrayBuffer);
-			} catch {
-				return false; // a point that is not on the curve
-			}
-		},
-	};
+export class SdkCrypto implements Crypto {
+	readonly #fill: (bytes: ArrayBuffer) => void;
+
+	/** @param fill writes random bytes that are fit for secrets: the SDK's own generator repeats itself. */
+	constructor(fill: (bytes: ArrayBuffer) => void) {
+		this.#fill = fill;
+	}
+
+	sha256(): Hash {
+		return new Sha256();
+	}
+
+	random(count: number): Uint8Array {
+		const bytes = new ArrayBuffer(count);
+		this.#fill(bytes);
+		return new Uint8Array(bytes);
+	}
+
+	verifyP256(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean {
+		try {
+			const point = new ECPoint(
+				wholeNumber(publicKey.subarray(0, 32)),
+				wholeNumber(publicKey.subarray(32, 64)),
+			);
+			const key = new ECDSA(point, new Curve("secp256r1"));
+			return key.verify(digest.slice().buffer as ArrayBuffer, signature.slice().buffer as ArrayBuffer);
+		} catch {
+			return false; // a point that is not on the curve
+		}
+	}
+}
+
+class Sha256 implements Hash {
+	readonly #digest = new Digest("SHA256");
+
+	update(data: Uint8Array): void {
+		this.#digest.write(data as unknown as ArrayBuffer); // any view, though the typings say otherwise
+	}
+
+	digest(): Uint8Array {
+		return new Uint8Array(this.#digest.close());
+	}
 }

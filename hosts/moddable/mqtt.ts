@@ -16,9 +16,17 @@ import type {
 	MqttTransport,
 } from "../ports";
 
-/** @param clock TLS waits until it is set. */
-export function mqttTransport(clock: Clock): MqttTransport {
-	return { connect: (options, events) => new Connection(options, events, clock.utc()) };
+export class ClientTransport implements MqttTransport {
+	readonly #clock: Clock;
+
+	/** @param clock TLS waits until it is set. */
+	constructor(clock: Clock) {
+		this.#clock = clock;
+	}
+
+	connect(options: MqttOptions, events: MqttEvents): MqttConnection {
+		return new Connection(options, events, this.#clock.utc());
+	}
 }
 
 type Outgoing =

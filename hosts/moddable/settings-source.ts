@@ -19,15 +19,22 @@ function buildStore(values: Readonly<Record<string, unknown>>): Pick<Store, "get
 	};
 }
 
-export function settingsSource(store: Store, log: (line: string) => void): SettingsSource {
-	return {
-		read() {
-			const { source, problems } = layerSettings(readSettings(buildStore(config)).source, store);
-			for (const problem of problems) log(problem);
-			return source;
-		},
-		refused(problems) {
-			for (const problem of problems) log(problem);
-		},
-	};
+export class PreferenceSettings implements SettingsSource {
+	readonly #store: Store;
+	readonly #log: (line: string) => void;
+
+	constructor(store: Store, log: (line: string) => void) {
+		this.#store = store;
+		this.#log = log;
+	}
+
+	read(): unknown {
+		const { source, problems } = layerSettings(readSettings(buildStore(config)).source, this.#store);
+		this.refused(problems);
+		return source;
+	}
+
+	refused(problems: readonly string[]): void {
+		for (const problem of problems) this.#log(problem);
+	}
 }

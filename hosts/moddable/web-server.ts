@@ -40,13 +40,20 @@ const reasons: Readonly<Record<number, string>> = {
 	503: "Service Unavailable",
 };
 
-export function webServer(port: number): WebServer {
-	return {
-		start(onRequest) {
-			new Server(port, onRequest);
-		},
-		page,
-	};
+export class SocketServer implements WebServer {
+	readonly #port: number;
+
+	constructor(port: number) {
+		this.#port = port;
+	}
+
+	start(onRequest: OnRequest): void {
+		new Server(this.#port, onRequest);
+	}
+
+	page(): LongText {
+		return page();
+	}
 }
 
 /**

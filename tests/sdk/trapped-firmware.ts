@@ -21,6 +21,7 @@ export function buildTrapped(): string {
 	manifest.modules.firmware = manifest.modules.main;
 	manifest.modules.traps = join(root, "tests/sdk/traps/traps");
 	manifest.modules.main = join(root, "tests/sdk/traps/main");
+	manifest.preload.push("firmware", "traps");
 	const folder = join(output, "traps");
 	mkdirSync(folder, { recursive: true });
 	const path = join(folder, "manifest.json");

@@ -40,7 +40,7 @@ const plugin: Plugin = {
 	setup(builder) {
 		builder.onResolve({ filter: /^host$/ }, () => ({ path: "host", namespace: "year" }));
 		builder.onLoad({ filter: /.*/, namespace: "year" }, () => ({
-			contents: "export const host = yearHost;",
+			contents: "export const makeHost = () => yearHost;",
 			loader: "js",
 		}));
 		builder.onLoad({ filter: /modules[\\/]publish[\\/]reading-queue\.ts$/ }, async ({ path }) => ({
@@ -51,6 +51,6 @@ const plugin: Plugin = {
 };
 
 export async function compileFirmware(): Promise<Program> {
-	const script = await bundle("main.ts", [plugin]);
+	const script = await bundle("hosts/node/xs/firmware.ts", [plugin]);
 	return new Function("yearHost", "yearProbe", "Math", script) as Program;
 }

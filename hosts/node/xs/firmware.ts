@@ -1,2 +1,4 @@
 /** The whole firmware, for the XS engine from npm. */
-import "../../../main";
+import start from "../../../main";
+
+start();

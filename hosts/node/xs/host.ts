@@ -193,3 +193,7 @@ export const host: Host = {
 	updateSlot: start.slot && slotPort(start.slot),
 	backlogCapacity: start.backlogCapacity,
 };
+
+export function makeHost(): Host {
+	return host;
+}

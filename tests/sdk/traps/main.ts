@@ -1,4 +1,9 @@
 /** The firmware with traps in its hardware. */
 
-import "traps";
-import "firmware";
+import start from "firmware";
+import { makeHost } from "host";
+import { trapped } from "traps";
+
+export default function () {
+	start(trapped(makeHost()));
+}

@@ -3,37 +3,63 @@
  * command, every other is an advert. The firmware behind it is the real one.
  */
 
-import { host } from "host";
+import type { Host, Scanner } from "../../../hosts/ports";
 
 const commands = { throw: 20, throwLater: 19, restart: 18, sleep: 17 } as const;
 const kept = [104, 101, 108, 105, 111];
 const nap = 1500;
 
-const { scanner, power, system, timers } = host;
-const retained = power.retained();
-system.log(`traps: retained ${retained === undefined ? "nothing" : new Uint8Array(retained).join()}`);
+export function trapped(host: Host): Host {
+	const retained = host.power.retained();
+	host.system.log(`traps: retained ${retained === undefined ? "nothing" : new Uint8Array(retained).join()}`);
+	return { ...host, scanner: new TrappedScanner(host) };
+}
 
-const start = scanner.start;
+class TrappedScanner implements Scanner {
+	readonly #host: Host;
 
-scanner.start = (onAdvert) =>
-	start((address, rssi, data) => {
-		switch (rssi) {
-			case commands.throw:
-				throw new Error("a trap");
-			case commands.throwLater:
-				timers.set(() => {
-					throw new Error("a late trap");
-				}, 0);
-				return;
-			case commands.restart:
-				power.retain(new Uint8Array(kept).buffer);
-				system.restart("a trap");
-				return;
-			case commands.sleep:
-				power.retain(new Uint8Array(kept).buffer);
-				power.sleep(nap);
-				return;
-			default:
-				onAdvert(address, rssi, data);
-		}
-	});
+	constructor(host: Host) {
+		this.#host = host;
+	}
+
+	start(onAdvert: Parameters<Scanner["start"]>[0]): void {
+		const { power, scanner, system, timers } = this.#host;
+		scanner.start((address, rssi, data) => {
+			switch (rssi) {
+				case commands.throw:
+					throw new Error("a trap");
+				case commands.throwLater:
+					timers.set(() => {
+						throw new Error("a late trap");
+					}, 0);
+					return;
+				case commands.restart:
+					power.retain(new Uint8Array(kept).buffer);
+					system.restart("a trap");
+					return;
+				case commands.sleep:
+					power.retain(new Uint8Array(kept).buffer);
+					power.sleep(nap);
+					return;
+				default:
+					onAdvert(address, rssi, data);
+			}
+		});
+	}
+
+	stop(): void {
+		this.#host.scanner.stop();
+	}
+
+	pause(): void {
+		this.#host.scanner.pause();
+	}
+
+	resume(): void {
+		this.#host.scanner.resume();
+	}
+
+	discover(duration: number, onEnd: () => void): void {
+		this.#host.scanner.discover(duration, onEnd);
+	}
+}

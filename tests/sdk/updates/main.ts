@@ -5,7 +5,7 @@
 
 import { fillRandom } from "desktop/process";
 import config from "mc/config";
-import { makeCrypto } from "moddable/crypto";
+import { SdkCrypto } from "moddable/crypto";
 import { SocketDownloader } from "moddable/downloader";
 import { timers } from "moddable/timers";
 import { useRandom } from "rng";
@@ -13,7 +13,7 @@ import { Updater } from "update/updater";
 import { hexBytes } from "victron/hex";
 
 useRandom(fillRandom);
-const crypto = makeCrypto(fillRandom);
+const crypto = new SdkCrypto(fillRandom);
 
 function verify(vector: string): void {
 	const [key, digest, signature] = vector.split(",").map((text) => hexBytes(text)!);

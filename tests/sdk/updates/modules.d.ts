@@ -15,7 +15,12 @@ declare module "rng" {
 
 declare module "moddable/crypto" {
 	import type { Crypto } from "../../../hosts/ports";
-	export function makeCrypto(fill: (bytes: ArrayBuffer) => void): Crypto;
+	export class SdkCrypto {
+		constructor(fill: (bytes: ArrayBuffer) => void);
+		verifyP256: Crypto["verifyP256"];
+		sha256: Crypto["sha256"];
+		random: Crypto["random"];
+	}
 }
 
 declare module "moddable/downloader" {

@@ -1,3 +1,5 @@
 /** The whole firmware with a radio that throws. */
-import "./faulty-scanner";
-import "../../../main";
+import start from "../../../main";
+import { faultyHost } from "./faulty-scanner";
+
+start(faultyHost());

@@ -1,17 +1,20 @@
-/** A scanner that throws at each advert with this signal. Imported before the firmware. */
+/** A scanner that throws at each advert with this signal. */
 
 import { host } from "host";
+import type { Host } from "../../../hosts/ports";
 
-const { scanner } = host;
-
-Object.assign(host, {
-	scanner: {
-		stop: scanner.stop,
-		start(onAdvert: Parameters<typeof scanner.start>[0]) {
-			scanner.start((address, rssi, data) => {
-				if (rssi === 13) throw new Error("the radio is confused");
-				onAdvert(address, rssi, data);
-			});
+export function faultyHost(): Host {
+	const { scanner } = host;
+	return {
+		...host,
+		scanner: {
+			...scanner,
+			start(onAdvert) {
+				scanner.start((address, rssi, data) => {
+					if (rssi === 13) throw new Error("the radio is confused");
+					onAdvert(address, rssi, data);
+				});
+			},
 		},
-	},
-});
+	};
+}

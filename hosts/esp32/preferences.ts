@@ -1,4 +1,4 @@
-/** The SDK's preferences: NVS on a device, a file in the simulator. */
+/** The SDK's preferences: NVS. */
 
 import Preference from "preference";
 import type { Store } from "../ports";
