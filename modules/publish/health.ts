@@ -22,12 +22,9 @@ export interface Health {
 	/** Messages that wait for the broker. */
 	readonly queued: number;
 	readonly counters: Counters;
-	readonly devices: readonly DeviceHealth[];
-}
-
-export interface DeviceHealth {
-	readonly device: Device;
-	readonly availability: Availability;
+	readonly devices: readonly Device[];
+	/** Of a device, by its index. */
+	availability(index: number): Availability;
 }
 
 function seconds(milliseconds: number): number {
@@ -47,12 +44,13 @@ export function healthPayload(health: Health): LongText {
 		counters,
 	});
 	const parts = [`${bridge.slice(0, -1)},"devices":[`];
-	for (const device of devices) parts.push((parts.length > 1 ? "," : "") + deviceHealth(device, now));
+	for (const device of devices)
+		parts.push((parts.length > 1 ? "," : "") + deviceHealth(device, health.availability(device.index), now));
 	parts.push("]}");
 	return { count: parts.length, part: (index) => parts[index]! };
 }
 
-function deviceHealth({ device, availability }: DeviceHealth, now: number): string {
+function deviceHealth(device: Device, availability: Availability, now: number): string {
 	return JSON.stringify({
 		address: device.address,
 		name: device.name || undefined,

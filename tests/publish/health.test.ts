@@ -27,10 +27,8 @@ it("health tells of bridge and devices", () => {
 				wifiRssi: -70,
 				queued: 2,
 				counters,
-				devices: [
-					{ device: roof, availability: "online" },
-					{ device: new Device("d1:22:33:44:55:66", "", key, 1), availability: "unheard" },
-				],
+				devices: [roof, new Device("d1:22:33:44:55:66", "", key, 1)],
+				availability: (index) => (index === 0 ? "online" : "unheard"),
 			}),
 		),
 	);
@@ -79,6 +77,7 @@ it("health leaves out a WiFi signal that is not there", () => {
 		queued: 0,
 		counters: new Counters(),
 		devices: [],
+		availability: () => "unheard",
 	});
 	assert.equal("wifi_rssi" in JSON.parse(wholeText(health)), false);
 });
