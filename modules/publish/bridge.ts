@@ -3,7 +3,7 @@
 import type { MqttMessage, Network, System } from "../../hosts/ports";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
-import { type Availability, healthPayload } from "./health";
+import { healthPayload } from "./health";
 import { type BridgeIdentity, bridgeObjectId, bridgePayload } from "./home-assistant";
 import type { Outbox } from "./outbox";
 import type { Topics } from "./topics";
@@ -64,7 +64,7 @@ export class Bridge {
 	}
 
 	/** @param now monotonic milliseconds. */
-	putHealth(now: number, devices: readonly Device[], availability: (index: number) => Availability): void {
+	putHealth(now: number, devices: readonly Device[], availability: (index: number) => number): void {
 		const { counters, network, outbox, startedAt, system, topics, version } = this.#options;
 		counters.queue_dropped = outbox.dropped;
 		const payload = healthPayload({

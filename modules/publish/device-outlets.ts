@@ -20,7 +20,7 @@ import { type PublishPolicy, readingPayload } from "../telemetry/publish-policy"
 import { decodePlainRecord, plainRecordSize } from "../victron/plain-record";
 import type { Reading } from "../victron/record";
 import { recordById } from "../victron/records/index";
-import type { Availability } from "./health";
+import { availabilities } from "./health";
 import { type BridgeIdentity, deviceObjectId, discoveryPayload } from "./home-assistant";
 import type { Outbox } from "./outbox";
 import type { QueuedReading, ReadingQueue } from "./reading-queue";
@@ -57,8 +57,8 @@ const saved = {
 	at: 24,
 	size: 32,
 } as const;
-const availabilities: readonly Availability[] = ["unheard", "online", "offline", "sleeping"];
 const availabilityBits = 3;
+/** Places in `availabilities`. */
 const [unheard, online, offline, sleeping] = [0, 1, 2, 3];
 const flag = { unknownTold: 4, discoveryDue: 8, statisticsDue: 16, repeatDue: 32 } as const;
 /** Beside the availability that is kept: the retained topic lacks the latest reading. */
@@ -78,8 +78,9 @@ export class DeviceOutlets {
 		this.#states = new Uint8Array(options.devices.length);
 	}
 
-	availability(index: number): Availability {
-		return availabilities[this.#availability(index)]!;
+	/** Its place in `availabilities`. */
+	availability(index: number): number {
+		return this.#states[index]! & availabilityBits;
 	}
 
 	/** One of an unknown record goes out once and never again. */
@@ -114,7 +115,7 @@ export class DeviceOutlets {
 		const { policy, startedAt } = this.#options;
 		for (let index = 0; index < this.#states.length; index++) {
 			if (policy.due(index, now)) this.#publish(index);
-			const availability = this.#availability(index);
+			const availability = this.availability(index);
 			if (availability !== online && availability !== sleeping) continue;
 			const awakeSince = Math.max(policy.heardAt(index), startedAt);
 			if (now - awakeSince >= silenceLimit) this.#setAvailability(index, offline);
@@ -132,7 +133,7 @@ export class DeviceOutlets {
 		for (let index = 0; index < this.#states.length; index++) {
 			this.#flush(index);
 			const gone = now - policy.heardAt(index) >= expireAfter * 1000;
-			const availability = this.#availability(index);
+			const availability = this.availability(index);
 			if (availability === online) this.#setAvailability(index, sleeping);
 			else if (availability === sleeping && gone) this.#setAvailability(index, offline);
 			this.#putStatistics(index);
@@ -149,13 +150,13 @@ export class DeviceOutlets {
 	connected(): void {
 		this.#mark(flag.discoveryDue | flag.statisticsDue);
 		for (let index = 0; index < this.#states.length; index++)
-			if (this.#options.policy.known(index)) this.#setAvailability(index, this.#availability(index));
+			if (this.#options.policy.known(index)) this.#setAvailability(index, this.availability(index));
 	}
 
 	/** Connected on a wake from deep sleep: the broker has all but what is new. */
 	resumed(): void {
 		for (let index = 0; index < this.#states.length; index++) {
-			const availability = this.#availability(index);
+			const availability = this.availability(index);
 			if (this.#options.policy.known(index) && availability !== sleeping)
 				this.#setAvailability(index, availability);
 		}
@@ -211,7 +212,7 @@ export class DeviceOutlets {
 		const repeat = this.#states[index]! & flag.repeatDue || readings.holds(index) ? savedRepeat : 0;
 		for (let i = 0; i < plainRecordSize; i++) view.setUint8(at + i, last[i]!);
 		view.setInt8(at + saved.rssi, policy.lastRssi(index));
-		view.setUint8(at + saved.availability, this.#availability(index) | repeat);
+		view.setUint8(at + saved.availability, this.availability(index) | repeat);
 		view.setFloat64(at + saved.at, policy.lastAt(index), true);
 	}
 
@@ -254,12 +255,8 @@ export class DeviceOutlets {
 		outbox.put({ topic, payload: () => statistics(index), retain: true, kind: "state" });
 	}
 
-	#availability(index: number): number {
-		return this.#states[index]! & availabilityBits;
-	}
-
 	#alive(index: number): void {
-		if (this.#availability(index) !== online) this.#setAvailability(index, online);
+		if (this.availability(index) !== online) this.#setAvailability(index, online);
 	}
 
 	#setAvailability(index: number, availability: number): void {
