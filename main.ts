@@ -50,6 +50,8 @@ export default function start(host: Host = makeHost()): void {
 	const devices = settings.devices.map(
 		({ address, name, key }, index) => new Device(address, name, readout.device(key), index),
 	);
+	// what they hold is in the devices now
+	(settings.devices as unknown[]).length = 0;
 	const monotonic = () => clock.monotonic();
 	const id = settings["site.id"] || host.system.id;
 	const unsupported = new UnsupportedAdvert();
