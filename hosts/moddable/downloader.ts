@@ -27,48 +27,48 @@ class Download {
 			if (target === undefined) this.#response.fail("the address is not understood");
 			else if (target.secure) this.#response.fail("https is not in this build");
 			else if (address === undefined) this.#response.fail("name not found");
-			else this.#connect(address, target.port);
+			else this.connect(address, target.port);
 		});
 	}
 
 	close(): void {
 		this.#response.close();
-		this.#release();
+		this.release();
 	}
 
-	#connect(address: string, port: number): void {
+	private connect(address: string, port: number): void {
 		let reason: string | undefined = "connection refused";
 		this.#socket = new TCP({
 			address,
 			port,
 			onWritable: guard("download", (count: number) => {
 				reason = undefined;
-				this.#send(count);
+				this.send(count);
 			}),
-			onReadable: guard("download", (count: number) => this.#receive(count)),
+			onReadable: guard("download", (count: number) => this.receive(count)),
 			onError: guard("download", () => {
 				if (reason !== undefined) this.#response.fail(reason);
 				else this.#response.lost();
-				this.#release();
+				this.release();
 			}),
 		});
 	}
 
-	#send(room: number): void {
+	private send(room: number): void {
 		const now = this.#request.slice(0, room);
 		this.#request = this.#request.slice(now.length);
 		if (now.length > 0) this.#socket?.write(now.buffer as ArrayBuffer);
 	}
 
-	#receive(count: number): void {
+	private receive(count: number): void {
 		for (let left = count; left > 0 && this.#socket !== undefined; left -= part) {
 			const bytes = this.#socket.read(Math.min(left, part)) as unknown as ArrayBuffer;
 			this.#response.take(new Uint8Array(bytes));
-			if (this.#response.ended) this.#release();
+			if (this.#response.ended) this.release();
 		}
 	}
 
-	#release(): void {
+	private release(): void {
 		this.#socket?.close();
 		this.#socket = undefined;
 	}
