@@ -52,73 +52,70 @@ export class StatusScreen {
 		this.#font = parseBMF(new Resource("OpenSans-Semibold-16.bf4") as unknown as ArrayBuffer);
 		this.#status = status;
 		this.#line = this.#font.height;
-		const room = poco.height - this.#top - this.#line - 2 * padding;
-		this.#cards = Math.max(1, Math.floor((room + gap) / (this.#cardHeight + gap)));
-		this.#area(0, poco.height, () => {
+		const room = poco.height - this.top - this.#line - 2 * padding;
+		this.#cards = Math.max(1, Math.floor((room + gap) / (this.cardHeight + gap)));
+		this.area(0, poco.height, () => {
 			const space = title.lastIndexOf(" ");
-			this.#left(title.slice(0, space), margin, padding, "title");
-			this.#right(title.slice(space + 1), padding, "text");
+			this.left(title.slice(0, space), margin, padding, "title");
+			this.right(title.slice(space + 1), padding, "text");
 		});
 	}
 
 	draw(): void {
-		this.#drawHead();
-		this.#turnPage();
+		this.drawHead();
+		this.turnPage();
 		const { names, changed } = this.#status;
 		for (let place = 0; place < this.#cards; place++) {
 			const index = this.#first + place;
 			if (index >= names.length || changed[index] === 0) continue;
 			changed[index] = 0;
-			this.#drawCard(index, this.#top + place * (this.#cardHeight + gap));
+			this.drawCard(index, this.top + place * (this.cardHeight + gap));
 		}
 		const { adverts, published } = this.#status;
-		this.#drawFoot(`${adverts} adverts`, `${published} messages`);
+		this.drawFoot(`${adverts} adverts`, `${published} messages`);
 	}
 
 	/** The last that is seen before deep sleep. @param duration milliseconds. */
 	drawAsleep(duration: number): void {
 		const end = new Date(Date.now() + duration);
 		const two = (number: number) => `${number < 10 ? "0" : ""}${number}`;
-		this.#drawFoot(
-			"asleep",
-			`until ${two(end.getHours())}:${two(end.getMinutes())}:${two(end.getSeconds())}`,
-		);
+		this.drawFoot("asleep", `until ${two(end.getHours())}:${two(end.getMinutes())}:${two(end.getSeconds())}`);
 	}
 
 	/** Where the cards begin. */
-	get #top(): number {
+	private get top(): number {
 		return 2 * this.#line + 3 * padding;
 	}
 
-	get #cardHeight(): number {
+	private get cardHeight(): number {
 		return 2 * this.#line + padding / 2;
 	}
 
-	#drawHead(): void {
+	private drawHead(): void {
 		const { link, broker } = this.#status;
 		const text = `${link} ${broker}`;
 		if (text === this.#head) return;
 		this.#head = text;
 		const y = this.#line + padding;
-		this.#area(y, this.#line, () => {
-			this.#drawDot(margin, y + this.#line / 2 - 4, linkColors[link]);
-			this.#left(broker, margin + dot + 2 * padding, y, link === "lost" ? "bad" : "text");
+		this.area(y, this.#line, () => {
+			this.drawDot(margin, y + this.#line / 2 - 4, linkColors[link]);
+			this.left(broker, margin + dot + 2 * padding, y, link === "lost" ? "bad" : "text");
 		});
 	}
 
-	#drawFoot(left: string, right: string): void {
+	private drawFoot(left: string, right: string): void {
 		const text = `${left} ${right} ${this.#first}`;
 		if (text === this.#foot) return;
 		this.#foot = text;
 		const y = this.#poco.height - this.#line - padding;
-		this.#area(y, this.#line, () => {
-			this.#left(left, margin, y, "text");
-			this.#right(right, y, "text");
+		this.area(y, this.#line, () => {
+			this.left(left, margin, y, "text");
+			this.right(right, y, "text");
 		});
 	}
 
 	/** The next page when it is its turn. */
-	#turnPage(): void {
+	private turnPage(): void {
 		const { names, changed } = this.#status;
 		if (names.length <= this.#cards || ++this.#stayed < pageStays) return;
 		this.#stayed = 0;
@@ -127,65 +124,65 @@ export class StatusScreen {
 		changed.fill(1, this.#first, this.#first + this.#cards);
 		const free = this.#first + this.#cards - names.length;
 		if (free <= 0) return;
-		const y = this.#top + (this.#cards - free) * (this.#cardHeight + gap);
-		this.#area(y, free * (this.#cardHeight + gap), () => {});
+		const y = this.top + (this.#cards - free) * (this.cardHeight + gap);
+		this.area(y, free * (this.cardHeight + gap), () => {});
 	}
 
-	#drawCard(index: number, y: number): void {
+	private drawCard(index: number, y: number): void {
 		const { names, states, values } = this.#status;
 		const state = states[index]!;
 		const lost = state === "offline";
 		const poco = this.#poco;
-		const height = this.#cardHeight;
-		this.#area(y, height, () => {
-			poco.fillRectangle(this.#color("card"), margin, y, poco.width - 2 * margin, height);
-			poco.fillRectangle(this.#color(lost ? "bad" : "good"), margin, y, accent, height);
+		const height = this.cardHeight;
+		this.area(y, height, () => {
+			poco.fillRectangle(this.color("card"), margin, y, poco.width - 2 * margin, height);
+			poco.fillRectangle(this.color(lost ? "bad" : "good"), margin, y, accent, height);
 			const x = margin + accent + 2 * padding;
-			const room = this.#right(state, y + 1, lost ? "bad" : "title", padding);
-			this.#left(names[index]!, x, y + 1, "text", room);
-			this.#left(values[index]!, x, y + 1 + this.#line, lost ? "text" : "value");
+			const room = this.right(state, y + 1, lost ? "bad" : "title", padding);
+			this.left(names[index]!, x, y + 1, "text", room);
+			this.left(values[index]!, x, y + 1 + this.#line, lost ? "text" : "value");
 		});
 	}
 
 	/** Round enough. */
-	#drawDot(x: number, y: number, color: keyof typeof palette): void {
+	private drawDot(x: number, y: number, color: keyof typeof palette): void {
 		const poco = this.#poco;
-		const shade = this.#color(color);
+		const shade = this.color(color);
 		poco.fillRectangle(shade, x + 3, y, dot - 6, dot);
 		poco.fillRectangle(shade, x + 1, y + 1, dot - 2, dot - 2);
 		poco.fillRectangle(shade, x, y + 3, dot, dot - 6);
 	}
 
 	/** Draws a strip of the screen, over a clean ground. */
-	#area(y: number, height: number, work: () => void): void {
+	private area(y: number, height: number, work: () => void): void {
 		const poco = this.#poco;
 		poco.begin(0, y, poco.width, height);
-		poco.fillRectangle(this.#color("back"), 0, y, poco.width, height);
+		poco.fillRectangle(this.color("back"), 0, y, poco.width, height);
 		work();
 		poco.end();
 	}
 
 	/** @param end where it must end, in pixels; without it, at the margin. */
-	#left(
+	private left(
 		text: string,
 		x: number,
 		y: number,
 		color: keyof typeof palette,
 		end = this.#poco.width - margin,
 	): void {
-		this.#poco.drawText(drawable(text), this.#font, this.#color(color), x, y, end - x);
+		this.#poco.drawText(drawable(text), this.#font, this.color(color), x, y, end - x);
 	}
 
 	/** @returns where the room to its left ends. */
-	#right(text: string, y: number, color: keyof typeof palette, inset = 0): number {
+	private right(text: string, y: number, color: keyof typeof palette, inset = 0): number {
 		const poco = this.#poco;
 		const end = poco.width - margin - inset;
 		const x = end - poco.getTextWidth(drawable(text), this.#font);
-		poco.drawText(drawable(text), this.#font, this.#color(color), x, y);
+		poco.drawText(drawable(text), this.#font, this.color(color), x, y);
 		return x - 2 * padding;
 	}
 
-	#color(name: keyof typeof palette): number {
+	private color(name: keyof typeof palette): number {
 		const [red, green, blue] = palette[name];
 		return this.#poco.makeColor(red, green, blue);
 	}

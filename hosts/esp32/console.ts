@@ -32,7 +32,7 @@ export class ChipLine implements SerialLine {
 		const open = ports.filter((port) => ConsolePort.open(port));
 		if (open.length === 0) return;
 		this.#timers.repeat(() => {
-			if (this.#port !== undefined) this.#send(this.#port);
+			if (this.#port !== undefined) this.send(this.#port);
 			for (const port of open) {
 				const bytes = ConsolePort.read(port);
 				if (bytes === undefined) continue;
@@ -50,7 +50,7 @@ export class ChipLine implements SerialLine {
 		if (this.#port !== undefined) this.#queue.add(text);
 	}
 
-	#send(port: number): void {
+	private send(port: number): void {
 		for (let bytes = this.#queue.next(largest); bytes !== undefined; bytes = this.#queue.next(largest)) {
 			const count = ConsolePort.write(port, bytes);
 			if (count === 0) {

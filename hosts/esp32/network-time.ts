@@ -49,7 +49,7 @@ export class NetworkTime {
 		if (this.#asking) return;
 		this.#asking = true;
 		this.#options.timers.clear(this.#timer);
-		this.#try(this.#servers());
+		this.try(this.servers());
 	}
 
 	/** Nobody is asked any more until `ask`: the network goes. */
@@ -59,16 +59,16 @@ export class NetworkTime {
 	}
 
 	/** Names or addresses, in the order in which they are asked. */
-	#servers(): readonly string[] {
+	private servers(): readonly string[] {
 		const { server } = this.#options;
 		if (server !== "") return [server];
 		const offered = OfferedTime.server();
 		return offered === undefined ? [pool] : [offered, pool];
 	}
 
-	#try([server, ...others]: readonly string[]): void {
+	private try([server, ...others]: readonly string[]): void {
 		if (server === undefined) {
-			this.#askLater(again.failed);
+			this.askLater(again.failed);
 			return;
 		}
 		let ended = false;
@@ -77,11 +77,11 @@ export class NetworkTime {
 			ended = true;
 			if (!this.#asking) return;
 			if (time === undefined) {
-				this.#try(others);
+				this.try(others);
 				return;
 			}
 			Time.set(time);
-			this.#askLater(again.set);
+			this.askLater(again.set);
 		};
 		const answered = guard("SNTP", (message: number, value?: unknown) => {
 			if (message === SNTP.error) end(undefined);
@@ -93,11 +93,11 @@ export class NetworkTime {
 			// no socket, or no memory for one more look-up
 			fault("SNTP", error);
 			ended = true;
-			this.#askLater(again.failed);
+			this.askLater(again.failed);
 		}
 	}
 
-	#askLater(delay: number): void {
+	private askLater(delay: number): void {
 		this.#asking = false;
 		this.#options.timers.clear(this.#timer);
 		this.#timer = this.#options.timers.set(() => this.ask(), delay);

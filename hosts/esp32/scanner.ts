@@ -55,9 +55,9 @@ export class RadioScanner implements Scanner {
 	start(onAdvert: OnAdvert): void {
 		this.stop();
 		this.#onAdvert = onAdvert;
-		this.#silence = this.#options.timers.repeat(() => this.#check(), silenceLimit);
-		this.#open();
-		this.#apply();
+		this.#silence = this.#options.timers.repeat(() => this.check(), silenceLimit);
+		this.open();
+		this.apply();
 	}
 
 	/** The radio's stack stays, for connections and for the next start. */
@@ -65,8 +65,8 @@ export class RadioScanner implements Scanner {
 		this.#options.timers.clear(this.#silence);
 		this.#silence = undefined;
 		this.#onAdvert = undefined;
-		this.#endDiscovery();
-		this.#apply();
+		this.endDiscovery();
+		this.apply();
 	}
 
 	/**
@@ -75,43 +75,43 @@ export class RadioScanner implements Scanner {
 	 */
 	pause(): void {
 		this.#pauses++;
-		this.#apply();
+		this.apply();
 	}
 
 	resume(): void {
 		this.#pauses--;
-		this.#apply();
+		this.apply();
 	}
 
 	/** Hears everybody and asks for their names, for `duration` milliseconds, a minute at most; then goes on as before. */
 	discover(duration: number, onEnd: () => void): void {
-		this.#endDiscovery();
-		const timer = this.#options.timers.set(() => this.#endDiscovery(), Math.min(duration, longestDiscovery));
+		this.endDiscovery();
+		const timer = this.#options.timers.set(() => this.endDiscovery(), Math.min(duration, longestDiscovery));
 		this.#discovery = { onEnd, timer };
-		this.#restart();
+		this.restart();
 	}
 
-	#endDiscovery(): void {
+	private endDiscovery(): void {
 		const discovery = this.#discovery;
 		if (discovery === undefined) return;
 		this.#discovery = undefined;
 		this.#options.timers.clear(discovery.timer);
-		this.#restart();
+		this.restart();
 		discovery.onEnd();
 	}
 
-	#open(): void {
+	private open(): void {
 		if (this.#client !== undefined) return;
 		const onReady = guard("scanner", () => {
 			this.#ready = true;
-			this.#listed = this.#fillList();
-			this.#apply();
+			this.#listed = this.fillList();
+			this.apply();
 		});
-		this.#client = new Client(onReady, (advert) => this.#advert(advert));
+		this.#client = new Client(onReady, (advert) => this.advert(advert));
 	}
 
 	/** Scans when there is a reason to, and only then. */
-	#apply(): void {
+	private apply(): void {
 		const wanted = this.#ready && this.#onAdvert !== undefined && this.#pauses === 0;
 		if (wanted === this.#scanning) return;
 		this.#scanning = wanted;
@@ -119,7 +119,7 @@ export class RadioScanner implements Scanner {
 			// Also before a start: after a reset of the controller the client is closed, which the SDK does not tell.
 			// A stop then throws, where a start would crash.
 			this.#client!.stopScanning();
-			if (wanted) this.#scan();
+			if (wanted) this.scan();
 		} catch (error) {
 			this.#client = undefined;
 			this.#ready = false;
@@ -128,7 +128,7 @@ export class RadioScanner implements Scanner {
 		}
 	}
 
-	#scan(): void {
+	private scan(): void {
 		const { window, interval } = this.#options;
 		const discovering = this.#discovery !== undefined;
 		const listed = this.#listed && !discovering;
@@ -141,26 +141,26 @@ export class RadioScanner implements Scanner {
 		});
 	}
 
-	#restart(): void {
+	private restart(): void {
 		this.#pauses++;
-		this.#apply();
+		this.apply();
 		this.#pauses--;
-		this.#apply();
+		this.apply();
 	}
 
-	#check(): void {
+	private check(): void {
 		const silent = !this.#heard && this.#pauses === 0;
 		this.#heard = false;
 		if (!silent) return;
-		this.#restart();
-		this.#open();
+		this.restart();
+		this.open();
 	}
 
 	/**
 	 * Strangers then cost nothing at all: the controller drops them.
 	 * @returns false when the devices are too many for it: then everybody is heard, and strangers are dropped in XS.
 	 */
-	#fillList(): boolean {
+	private fillList(): boolean {
 		const known = this.#known;
 		if (known.length === 0 || known.length > listSize) return false;
 		try {
@@ -176,16 +176,16 @@ export class RadioScanner implements Scanner {
 	}
 
 	/** Guarded by itself: `guard` would make an array for each call. */
-	#advert(advert: RawAdvert): void {
+	private advert(advert: RawAdvert): void {
 		this.#heard = true;
 		try {
-			this.#onAdvert?.(this.#text(advert.address), advert.rssi, new Uint8Array(advert.scanResponse));
+			this.#onAdvert?.(this.text(advert.address), advert.rssi, new Uint8Array(advert.scanResponse));
 		} catch (error) {
 			fault("scanner", error);
 		}
 	}
 
-	#text(address: ArrayBuffer): string {
+	private text(address: ArrayBuffer): string {
 		const known = this.#known;
 		// `for of` would make eight slots of garbage.
 		for (let index = 0; index < known.length; index++)

@@ -36,16 +36,21 @@ class Download {
 			if (this.#response.ended) return;
 			if (target === undefined) this.#response.fail("the address is not understood");
 			else if (address === undefined) this.#response.fail("name not found");
-			else this.#connect(address, target, ca, clock.utc());
+			else this.connect(address, target, ca, clock.utc());
 		});
 	}
 
 	close(): void {
 		this.#response.close();
-		this.#release();
+		this.release();
 	}
 
-	#connect(address: string, { host, port, secure }: HttpUrl, ca: string, utc: number | undefined): void {
+	private connect(
+		address: string,
+		{ host, port, secure }: HttpUrl,
+		ca: string,
+		utc: number | undefined,
+	): void {
 		const make = makeWire({ host, tls: secure, ca }, utc);
 		if (typeof make === "string") {
 			this.#response.fail(make);
@@ -57,27 +62,27 @@ class Download {
 			port,
 			onWritable: (count) => {
 				connected = true;
-				this.#send(count);
+				this.send(count);
 			},
 			onBytes: (bytes) => {
 				this.#response.take(bytes);
-				if (this.#response.ended) this.#release();
+				if (this.#response.ended) this.release();
 			},
 			onError: (reason) => {
 				if (reason === undefined && connected) this.#response.lost();
 				else this.#response.fail(reason ?? "connection refused");
-				this.#release();
+				this.release();
 			},
 		});
 	}
 
-	#send(room: number): void {
+	private send(room: number): void {
 		const now = this.#request.slice(0, room);
 		this.#request = this.#request.slice(now.length);
 		if (now.length > 0) this.#wire?.write(now);
 	}
 
-	#release(): void {
+	private release(): void {
 		this.#wire?.close();
 		this.#wire = undefined;
 	}

@@ -34,7 +34,7 @@ export class HttpHead {
 			else if (byte !== lineFeed) {
 				if (this.#lineLength < limits.line) this.#line[this.#lineLength] = byte;
 				this.#lineLength++;
-			} else this.#endLine();
+			} else this.endLine();
 		}
 		return at;
 	}
@@ -44,65 +44,65 @@ export class HttpHead {
 		return { method: this.#method, path: this.#path, headers: this.#headers, length: this.#length ?? 0 };
 	}
 
-	#endLine(): void {
+	private endLine(): void {
 		let end = Math.min(this.#lineLength, limits.line);
 		const cut = end < this.#lineLength;
 		if (!cut && this.#line[end - 1] === carriageReturn) end--;
 		this.#lineLength = 0;
 		if (this.#method === "") {
 			// a client may send an empty line before its request
-			if (end > 0) this.#requestLine(end);
+			if (end > 0) this.requestLine(end);
 		} else if (end === 0) this.complete = true;
-		else if (!cut) this.#header(end);
+		else if (!cut) this.header(end);
 	}
 
-	#requestLine(end: number): void {
-		const first = this.#find(32, 0, end);
-		const second = this.#find(32, first + 1, end);
-		const third = this.#find(32, second + 1, end);
+	private requestLine(end: number): void {
+		const first = this.find(32, 0, end);
+		const second = this.find(32, first + 1, end);
+		const third = this.find(32, second + 1, end);
 		if (first === 0 || first > limits.method || second >= end) {
 			// a line that is cut has no version
 			this.refused = end === limits.line ? 414 : 400;
 			return;
 		}
-		const version = this.#text(second + 1, end);
+		const version = this.text(second + 1, end);
 		if (third < end || !version.startsWith("HTTP/")) this.refused = 400;
 		else if (version !== "HTTP/1.1" && version !== "HTTP/1.0") this.refused = 505;
-		this.#method = this.#text(0, first);
-		this.#path = this.#text(first + 1, Math.min(second, first + 1 + limits.path));
+		this.#method = this.text(0, first);
+		this.#path = this.text(first + 1, Math.min(second, first + 1 + limits.path));
 	}
 
-	#header(end: number): void {
-		const split = this.#find(colon, 0, end);
-		const name = this.#text(0, split).toLowerCase();
+	private header(end: number): void {
+		const split = this.find(colon, 0, end);
+		const name = this.text(0, split).toLowerCase();
 		// neither a name without a value, nor one with a space at an end, which others take for another name
 		if (split === end || split === 0 || name.trim() !== name) {
 			this.refused = 400;
 			return;
 		}
 		if (name === "transfer-encoding") this.refused = 411;
-		else if (name === "content-length") this.#setLength(this.#text(split + 1, end).trim());
+		else if (name === "content-length") this.setLength(this.text(split + 1, end).trim());
 		else if (kept.includes(name)) {
-			const value = this.#text(split + 1, end).trim();
+			const value = this.text(split + 1, end).trim();
 			const before = this.#headers.get(name);
 			this.#headers.set(name, before === undefined ? value : `${before}, ${value}`);
 		}
 	}
 
-	#setLength(text: string): void {
+	private setLength(text: string): void {
 		const length = digits(text) && text.length <= 9 ? Number(text) : undefined;
 		if (length === undefined || (this.#length ?? length) !== length) this.refused = 400;
 		else this.#length = length;
 	}
 
 	/** Place of a byte in the line, `end` where there is none. */
-	#find(byte: number, from: number, end: number): number {
+	private find(byte: number, from: number, end: number): number {
 		for (let at = from; at < end; at++) if (this.#line[at] === byte) return at;
 		return end;
 	}
 
 	/** One character for each byte; what is not printable ASCII becomes one that no name or path has. */
-	#text(from: number, to: number): string {
+	private text(from: number, to: number): string {
 		let text = "";
 		for (let at = from; at < to; at++) {
 			const byte = this.#line[at]!;

@@ -19,29 +19,29 @@ export class LineQueue {
 
 	/** What is next, `most` bytes or fewer; undefined when there is nothing. */
 	next(most: number): ArrayBuffer | undefined {
-		this.#bytes ??= this.#load();
+		this.#bytes ??= this.load();
 		return this.#bytes?.slice(this.#sent, this.#sent + most);
 	}
 
 	/** So many bytes of what is next are on their way. */
 	sent(count: number): void {
 		this.#sent += count;
-		if (this.#bytes !== undefined && this.#sent >= this.#bytes.byteLength) this.#end();
+		if (this.#bytes !== undefined && this.#sent >= this.#bytes.byteLength) this.end();
 	}
 
 	/** Nobody takes it. */
 	clear(): void {
 		this.#texts.length = 0;
 		this.#part = 0;
-		this.#end();
+		this.end();
 	}
 
-	#end(): void {
+	private end(): void {
 		this.#bytes = undefined;
 		this.#sent = 0;
 	}
 
-	#load(): ArrayBuffer | undefined {
+	private load(): ArrayBuffer | undefined {
 		for (let text = this.#texts[0]; text !== undefined; text = this.#texts[0]) {
 			const parts = typeof text === "string" ? 1 : text.count;
 			if (this.#part < parts) {

@@ -74,7 +74,7 @@ class Connection implements MqttConnection, PacketEvents {
 		this.#events = events;
 		const wire = makeWire(options, utc);
 		if (typeof wire === "string") {
-			this.#end(wire);
+			this.end(wire);
 			return;
 		}
 		const { will } = options;
@@ -97,22 +97,22 @@ class Connection implements MqttConnection, PacketEvents {
 			socket: { io: PacketSocket, events: this, wire },
 			// the client gives one message, its typings say two arguments
 			onControl: guard("mqtt", (message: unknown) =>
-				this.#control(message as { operation: number; id: number }),
+				this.control(message as { operation: number; id: number }),
 			),
 			onWritable: guard("mqtt", (count: number) => {
 				this.#writable = count;
-				this.#pump();
+				this.pump();
 			}),
-			onError: guard("mqtt", () => this.#end(this.#reason)),
+			onError: guard("mqtt", () => this.end(this.#reason)),
 		});
 	}
 
 	publish(number: number, message: MqttMessage): void {
-		this.#put({ kind: "publish", number, message });
+		this.put({ kind: "publish", number, message });
 	}
 
 	subscribe(topic: string): void {
-		this.#put({ kind: "subscribe", topic });
+		this.put({ kind: "subscribe", topic });
 	}
 
 	close(): void {
@@ -125,7 +125,7 @@ class Connection implements MqttConnection, PacketEvents {
 				// no room: the broker will tell the will
 			}
 		}
-		this.#end("closed");
+		this.end("closed");
 	}
 
 	onOpen(): void {
@@ -147,11 +147,11 @@ class Connection implements MqttConnection, PacketEvents {
 		acknowledge: number | undefined,
 	): void {
 		if (this.#ended) return;
-		if (acknowledge !== undefined) this.#put({ kind: "acknowledge", number: acknowledge });
+		if (acknowledge !== undefined) this.put({ kind: "acknowledge", number: acknowledge });
 		this.#events.onMessage(topic, payload, retained);
 	}
 
-	#control({ operation, id }: { operation: number; id: number }): void {
+	private control({ operation, id }: { operation: number; id: number }): void {
 		if (this.#ended) return;
 		if (operation === MQTTClient.CONNACK) {
 			this.#open = true;
@@ -159,32 +159,32 @@ class Connection implements MqttConnection, PacketEvents {
 		} else if (operation === MQTTClient.PUBACK) this.#events.onAcknowledged(id);
 	}
 
-	#put(outgoing: Outgoing): void {
+	private put(outgoing: Outgoing): void {
 		if (this.#ended) return;
 		this.#queue.push(outgoing);
-		this.#pump();
+		this.pump();
 	}
 
 	/** Sends as much as the socket takes; `onWritable` goes on. */
-	#pump(): void {
+	private pump(): void {
 		while (this.#open && !this.#ended) {
 			if (this.#rest.length > 0) {
 				if (this.#writable < smallestPart) return;
 				// a later part goes without options
 				this.#writable = this.#client!.write(
-					this.#part(this.#writable),
+					this.part(this.#writable),
 					undefined as unknown as { topic: string },
 				);
 				continue;
 			}
 			const next = this.#queue[0];
-			if (next === undefined || !this.#send(next)) return;
+			if (next === undefined || !this.send(next)) return;
 			this.#queue.shift();
 		}
 	}
 
 	/** False when there is no room for it yet. */
-	#send(outgoing: Outgoing): boolean {
+	private send(outgoing: Outgoing): boolean {
 		const client = this.#client!;
 		const nothing = null as unknown as ArrayBuffer;
 		switch (outgoing.kind) {
@@ -216,8 +216,8 @@ class Connection implements MqttConnection, PacketEvents {
 				if (room < Math.min(length, smallestPart)) return false;
 				this.#text = text;
 				this.#next = 0;
-				this.#takePart();
-				this.#writable = client.write(this.#part(room), {
+				this.takePart();
+				this.#writable = client.write(this.part(room), {
 					topic,
 					QoS: 1,
 					id: outgoing.number,
@@ -230,17 +230,17 @@ class Connection implements MqttConnection, PacketEvents {
 	}
 
 	/** The next bytes of what is under way, at most `room`. */
-	#part(room: number): Uint8Array {
+	private part(room: number): Uint8Array {
 		const text = this.#rest;
 		const end = this.#sent + Math.floor(Math.min(room, largestPart) / longestCharacter);
 		const bytes = new Uint8Array(utf8(text.slice(this.#sent, end)));
 		this.#sent = end;
-		if (end >= text.length) this.#takePart();
+		if (end >= text.length) this.takePart();
 		return bytes;
 	}
 
 	/** The next part that is not empty; none is left with an empty `#rest`. */
-	#takePart(): void {
+	private takePart(): void {
 		this.#sent = 0;
 		this.#rest = "";
 		while (this.#text && this.#rest === "") {
@@ -249,7 +249,7 @@ class Connection implements MqttConnection, PacketEvents {
 		}
 	}
 
-	#end(reason: string): void {
+	private end(reason: string): void {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#queue = [];

@@ -64,7 +64,7 @@ export class PacketSocket {
 			address,
 			port,
 			onBytes: (bytes) => {
-				for (let at = 0; at < bytes.length && !this.#closed; ) at = this.#take(bytes, at);
+				for (let at = 0; at < bytes.length && !this.#closed; ) at = this.take(bytes, at);
 			},
 			onWritable: (count) => {
 				if (!this.#open) {
@@ -102,13 +102,13 @@ export class PacketSocket {
 	}
 
 	/** Takes what belongs to the packet at hand; gives where the next begins. */
-	#take(bytes: Uint8Array, from: number): number {
+	private take(bytes: Uint8Array, from: number): number {
 		let at = from;
 		if (this.#remaining === undefined) {
 			const byte = bytes[at++]!;
 			this.#fixed[this.#fixedLength++] = byte;
 			if (this.#fixedLength === 1 || (byte & 0x80 && this.#fixedLength < 5)) return at;
-			this.#begin();
+			this.begin();
 		} else {
 			const part = Math.min(this.#remaining - this.#filled, bytes.length - at);
 			const held = Math.min(part, this.#body.length - this.#filled);
@@ -116,11 +116,11 @@ export class PacketSocket {
 			this.#filled += part;
 			at += part;
 		}
-		if (this.#filled === this.#remaining) this.#finish();
+		if (this.#filled === this.#remaining) this.finish();
 		return at;
 	}
 
-	#begin(): void {
+	private begin(): void {
 		let length = 0;
 		for (let i = this.#fixedLength - 1; i > 0; i--) length = length * 128 + (this.#fixed[i]! & 0x7f);
 		this.#remaining = length;
@@ -128,7 +128,7 @@ export class PacketSocket {
 		this.#body = new Uint8Array(length <= longestPacket ? length : longestHead);
 	}
 
-	#finish(): void {
+	private finish(): void {
 		const operation = this.#fixed[0]! >> 4;
 		const flags = this.#fixed[0]! & 15;
 		const body = this.#body;
@@ -137,7 +137,7 @@ export class PacketSocket {
 		this.#remaining = undefined;
 		this.#fixedLength = 0;
 		this.#body = new Uint8Array(0);
-		if (operation === publish) this.#publish(body, flags, whole);
+		if (operation === publish) this.publish(body, flags, whole);
 		if (operation === publish || !whole) return;
 		if (operation === connack && body.length === 2) this.#options.events.onConnack(body[1]!);
 		const packet = new Uint8Array(header.length + body.length);
@@ -148,7 +148,7 @@ export class PacketSocket {
 		this.#options.onReadable(packet.length);
 	}
 
-	#publish(body: Uint8Array, flags: number, whole: boolean): void {
+	private publish(body: Uint8Array, flags: number, whole: boolean): void {
 		const qos = (flags >> 1) & 3;
 		const topicEnd = 2 + ((body[0]! << 8) | body[1]!);
 		const payload = topicEnd + (qos > 0 ? 2 : 0);

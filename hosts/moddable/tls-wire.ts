@@ -76,7 +76,7 @@ class TlsWire implements Wire {
 	readonly #transport = {
 		readable: 0,
 		writable: 0,
-		read: (view: Uint8Array) => this.#read(view),
+		read: (view: Uint8Array) => this.read(view),
 		write: (bytes: Uint8Array) => this.#socket.write(bytes as unknown as ArrayBuffer) as unknown as number,
 	};
 	#ready = false;
@@ -105,9 +105,9 @@ class TlsWire implements Wire {
 			address,
 			port,
 			nodelay: true,
-			onReadable: this.#guard((count) => this.#onReadable(count)),
-			onWritable: this.#guard((count) => this.#onWritable(count)),
-			onError: guard("mqtt", () => this.#fail(this.#lostReason())),
+			onReadable: this.guard((count) => this.onReadable(count)),
+			onWritable: this.guard((count) => this.onWritable(count)),
+			onError: guard("mqtt", () => this.fail(this.lostReason())),
 		});
 	}
 
@@ -121,7 +121,7 @@ class TlsWire implements Wire {
 	}
 
 	/** What goes wrong inside ends the connection. */
-	#guard(work: (count: number) => void): (count: number) => void {
+	private guard(work: (count: number) => void): (count: number) => void {
 		return guard("mqtt", (count) => {
 			if (this.#ended) return;
 			try {
@@ -129,41 +129,41 @@ class TlsWire implements Wire {
 			} catch (error) {
 				// an exception of the firmware's own is none of TLS
 				if (this.#ready) throw error;
-				this.#fail(reasonOf(error));
+				this.fail(reasonOf(error));
 			}
 		});
 	}
 
-	#onWritable(count: number): void {
+	private onWritable(count: number): void {
 		this.#transport.writable = count;
-		if (!this.#ready) this.#shakeHands();
+		if (!this.#ready) this.shakeHands();
 		else if (count > 2 * overhead) this.#options.onWritable(count - overhead);
 	}
 
-	#onReadable(count: number): void {
+	private onReadable(count: number): void {
 		this.#transport.readable = count;
-		if (!this.#ready) this.#shakeHands();
+		if (!this.#ready) this.shakeHands();
 		while (this.#ready && !this.#ended && this.#transport.readable > 0) {
-			const bytes = this.#open();
+			const bytes = this.open();
 			if (bytes === undefined) return;
 			if (bytes.length > 0) this.#options.onBytes(bytes);
 		}
 	}
 
 	/** What the next record holds; undefined when it is not all there, or is the last. */
-	#open(): Uint8Array | undefined {
+	private open(): Uint8Array | undefined {
 		try {
 			const bytes = this.#session.read(this.#transport);
-			if (bytes === null) this.#fail(undefined);
+			if (bytes === null) this.fail(undefined);
 			return bytes ?? undefined;
 		} catch (error) {
-			this.#fail(`connection lost: ${error instanceof Error ? error.message : "TLS"}`);
+			this.fail(`connection lost: ${error instanceof Error ? error.message : "TLS"}`);
 			return undefined;
 		}
 	}
 
 	/** As far as it goes with what has arrived. */
-	#shakeHands(): void {
+	private shakeHands(): void {
 		const session = this.#session;
 		for (;;) {
 			const done = session.handshake(this.#transport);
@@ -176,11 +176,11 @@ class TlsWire implements Wire {
 		}
 		if (!session.clientCipher || !session.serverCipher) throw new Error("no cipher");
 		this.#ready = true;
-		this.#onWritable(this.#transport.writable);
+		this.onWritable(this.#transport.writable);
 	}
 
 	/** Fills `view` for the session, which reads five bytes of header and then as many as these say. */
-	#read(view: Uint8Array): void {
+	private read(view: Uint8Array): void {
 		this.#socket.read(view as unknown as number);
 		this.#answered = true;
 		if (this.#rest > 0) {
@@ -198,13 +198,13 @@ class TlsWire implements Wire {
 		if (this.#rest > longestRecord) throw new Error(`a record of ${this.#rest} bytes is too long`);
 	}
 
-	#lostReason(): string | undefined {
+	private lostReason(): string | undefined {
 		if (this.#ready) return undefined;
 		if (this.#transport.writable === 0) return "connection refused";
 		return this.#answered ? "handshake failed: the broker hung up" : "not a TLS port: the broker hung up";
 	}
 
-	#fail(reason: string | undefined): void {
+	private fail(reason: string | undefined): void {
 		if (this.#ended) return;
 		this.close();
 		this.#options.onError(reason);

@@ -132,7 +132,7 @@ class Server {
 		for (let left = count; left > 0; left--) {
 			const from = listener.read();
 			if (from === undefined) return;
-			if (this.#connections.length < mostConnections) this.#accept(from);
+			if (this.#connections.length < mostConnections) this.accept(from);
 			else if (this.#waiting.length < mostWaiting) this.#waiting.push(from);
 			else from.close();
 		}
@@ -141,23 +141,23 @@ class Server {
 	gone(connection: Connection): void {
 		this.#connections = this.#connections.filter((other) => other !== connection);
 		const next = this.#waiting.shift();
-		if (next !== undefined) this.#accept(next);
+		if (next !== undefined) this.accept(next);
 		if (this.#connections.length > 0) return;
 		timers.clear(this.#timer);
 		this.#timer = undefined;
 	}
 
-	#accept(from: TCP): void {
+	private accept(from: TCP): void {
 		try {
 			this.#connections.push(new Connection(from, this));
-			this.#timer ??= timers.repeat(() => this.#tick(), 1_000);
+			this.#timer ??= timers.repeat(() => this.tick(), 1_000);
 		} catch (error) {
 			from.close();
 			fault("web server", error);
 		}
 	}
 
-	#tick(): void {
+	private tick(): void {
 		for (const connection of this.#connections) connection.tick();
 	}
 }
@@ -210,7 +210,7 @@ class Connection implements HttpExchange {
 
 	writable(count: number): void {
 		this.#writable = count;
-		this.#pump();
+		this.pump();
 	}
 
 	respond(status: number, headers: Readonly<Record<string, string>>, body: string | LongText): void {
@@ -226,7 +226,7 @@ class Connection implements HttpExchange {
 		this.#waiting = `${head(status, headers)}${framing}\r\n${typeof body === "string" ? body : ""}`;
 		if (typeof body !== "string") this.#source = new TextBytes(body);
 		this.#left = times.idle;
-		this.#pump();
+		this.pump();
 	}
 
 	stream(headers: Readonly<Record<string, string>>, onClosed: () => void): void {
@@ -235,13 +235,13 @@ class Connection implements HttpExchange {
 		this.#onClosed = onClosed;
 		this.#waiting = `${head(200, headers)}\r\n`;
 		this.#left = undefined;
-		this.#pump();
+		this.pump();
 	}
 
 	send(text: string): boolean {
 		if (this.#socket === undefined || this.#waiting.length + text.length > longestStream) return false;
 		this.#waiting += text;
-		this.#pump();
+		this.pump();
 		return true;
 	}
 
@@ -265,17 +265,17 @@ class Connection implements HttpExchange {
 			const bytes = new Uint8Array(this.#socket.read(Math.min(left, piece)) as ArrayBuffer);
 			if (bytes.length === 0) return;
 			left -= bytes.length;
-			this.#take(bytes);
+			this.take(bytes);
 		}
 	}
 
-	#take(bytes: Uint8Array): void {
-		const taken = this.#head === undefined ? 0 : this.#takeHead(this.#head, bytes);
+	private take(bytes: Uint8Array): void {
+		const taken = this.#head === undefined ? 0 : this.takeHead(this.#head, bytes);
 		// what nobody wants is dropped: a client that still sends would not see its answer
-		if (this.#body !== undefined && taken < bytes.length) this.#takeBody(bytes.subarray(taken));
+		if (this.#body !== undefined && taken < bytes.length) this.takeBody(bytes.subarray(taken));
 	}
 
-	#takeHead(request: HttpHead, bytes: Uint8Array): number {
+	private takeHead(request: HttpHead, bytes: Uint8Array): number {
 		const taken = request.take(bytes);
 		if (request.refused !== undefined) {
 			this.#head = undefined;
@@ -285,32 +285,32 @@ class Connection implements HttpExchange {
 			this.#bodyLeft = request.request.length;
 			this.#left = times.idle;
 			this.#body = this.#server.onRequest(request.request, this);
-			if (this.#bodyLeft === 0) this.#endBody();
+			if (this.#bodyLeft === 0) this.endBody();
 		}
 		return taken;
 	}
 
-	#takeBody(bytes: Uint8Array): void {
+	private takeBody(bytes: Uint8Array): void {
 		const data = bytes.length > this.#bodyLeft ? bytes.subarray(0, this.#bodyLeft) : bytes;
 		this.#bodyLeft -= data.length;
 		this.#left = times.idle;
 		this.#body!.onData(data);
-		if (this.#bodyLeft === 0) this.#endBody();
+		if (this.#bodyLeft === 0) this.endBody();
 	}
 
-	#endBody(): void {
+	private endBody(): void {
 		const body = this.#body;
 		this.#body = undefined;
 		body?.onEnd();
 	}
 
 	/** Sends as much as the socket takes; `onWritable` goes on. */
-	#pump(): void {
+	private pump(): void {
 		while (this.#socket !== undefined && this.#writable >= chunk.least) {
 			const room = Math.min(this.#writable, piece);
 			if (this.#waiting !== "") {
 				const end = Math.floor(room / 4);
-				this.#write(ArrayBuffer.fromString(this.#waiting.slice(0, end)));
+				this.write(ArrayBuffer.fromString(this.#waiting.slice(0, end)));
 				this.#waiting = this.#waiting.slice(end);
 			} else if (this.#source !== undefined) {
 				const bytes = this.#source.next(room - chunk.frame);
@@ -318,9 +318,9 @@ class Connection implements HttpExchange {
 					this.#source = undefined;
 					this.#waiting = "0\r\n\r\n";
 				} else if (bytes.byteLength > 0) {
-					this.#write(ArrayBuffer.fromString(`${bytes.byteLength.toString(16)}\r\n`));
-					this.#write(bytes);
-					this.#write(ArrayBuffer.fromString("\r\n"));
+					this.write(ArrayBuffer.fromString(`${bytes.byteLength.toString(16)}\r\n`));
+					this.write(bytes);
+					this.write(ArrayBuffer.fromString("\r\n"));
 				}
 			} else {
 				if (this.#sending === "answer") this.#left = times.closing;
@@ -330,7 +330,7 @@ class Connection implements HttpExchange {
 		}
 	}
 
-	#write(bytes: ArrayBuffer): void {
+	private write(bytes: ArrayBuffer): void {
 		this.#socket!.write(bytes);
 		this.#writable -= bytes.byteLength;
 	}

@@ -23,7 +23,7 @@ export class Import {
 		this.lines++;
 		this.#size += text.length;
 		if (this.#size > most) this.refuse("this is more than all settings together can be");
-		else this.refuse(this.#take(text));
+		else this.refuse(this.take(text));
 	}
 
 	/** The first problem of all counts. */
@@ -39,25 +39,24 @@ export class Import {
 		return { parameters: this.#devices ? { settings, devices: this.#devices } : { settings } };
 	}
 
-	#take(text: string): string | undefined {
+	private take(text: string): string | undefined {
 		if (this.#problem !== undefined) return undefined;
 		const value = parseObject(text);
 		if (value === undefined) return 'this is no JSON object such as {"mqtt.base":"victron"}';
 		for (const name of Object.keys(value)) {
-			const problem =
-				name === "devices" ? this.#addDevices(value[name]) : this.#addSetting(name, value[name]);
+			const problem = name === "devices" ? this.addDevices(value[name]) : this.addSetting(name, value[name]);
 			if (problem !== undefined) return problem;
 		}
 		return undefined;
 	}
 
-	#addDevices(value: unknown): string | undefined {
+	private addDevices(value: unknown): string | undefined {
 		if (!Array.isArray(value)) return "devices is no list";
 		this.#devices = [...(this.#devices ?? []), ...value];
 		return this.#devices.length > mostDevices ? `these are more than ${mostDevices} devices` : undefined;
 	}
 
-	#addSetting(name: string, value: unknown): string | undefined {
+	private addSetting(name: string, value: unknown): string | undefined {
 		const more = name.endsWith("+");
 		const key = more ? name.slice(0, -1) : name;
 		if (!isSettingKey(key)) return `${showKey(key)} is not a setting`;

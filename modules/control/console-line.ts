@@ -35,49 +35,49 @@ export class LineReader {
 		this.#bytes ??= new Uint8Array(longestLine);
 		for (const byte of data) {
 			// CR and LF are one end.
-			if (byte === carriageReturn || (byte === lineFeed && this.#last !== carriageReturn)) this.#end();
-			else this.#take(this.#bytes, byte);
+			if (byte === carriageReturn || (byte === lineFeed && this.#last !== carriageReturn)) this.end();
+			else this.take(this.#bytes, byte);
 			this.#last = byte;
 		}
 	}
 
-	#take(bytes: Uint8Array, byte: number): void {
+	private take(bytes: Uint8Array, byte: number): void {
 		if (byte === cancel) {
-			this.#clear();
+			this.clear();
 			this.#events.onCancel();
-		} else if (this.#escape !== "no") this.#passOver(byte);
+		} else if (this.#escape !== "no") this.passOver(byte);
 		else if (byte === escapeByte) this.#escape = "begun";
-		else if (byte === backspace || byte === rubOut) this.#rubOut(bytes);
-		else if (byte === 9) this.#add(bytes, space);
-		else if (byte >= space) this.#add(bytes, byte);
+		else if (byte === backspace || byte === rubOut) this.rubOut(bytes);
+		else if (byte === 9) this.add(bytes, space);
+		else if (byte >= space) this.add(bytes, byte);
 	}
 
-	#add(bytes: Uint8Array, byte: number): void {
+	private add(bytes: Uint8Array, byte: number): void {
 		if (this.#length === longestLine) this.#tooLong = true;
 		else bytes[this.#length++] = byte;
 	}
 
-	#passOver(byte: number): void {
+	private passOver(byte: number): void {
 		if (this.#escape === "begun") this.#escape = byte === bracket || byte === 0x4f ? "inside" : "no";
 		else if (byte >= 0x40 && byte <= 0x7e) this.#escape = "no";
 	}
 
 	/** A character may be several bytes. */
-	#rubOut(bytes: Uint8Array): void {
+	private rubOut(bytes: Uint8Array): void {
 		while (this.#length > 0 && (bytes[--this.#length]! & 0xc0) === 0x80);
 	}
 
-	#clear(): void {
+	private clear(): void {
 		this.#length = 0;
 		this.#tooLong = false;
 		this.#escape = "no";
 	}
 
-	#end(): void {
+	private end(): void {
 		const bytes = this.#bytes!;
 		const length = this.#length;
 		const tooLong = this.#tooLong;
-		this.#clear();
+		this.clear();
 		if (tooLong) this.#events.onDropped(bytes[0]!, `this line is longer than ${longestLine} bytes`);
 		else {
 			const text = decodeUtf8(bytes, length);

@@ -77,7 +77,7 @@ export class Control implements Desk {
 		let reply: Reply | undefined;
 		try {
 			const error = refusal(door, what, parameters, this.#options.mqttControl);
-			reply = error === undefined ? this.#answer(what as What, parameters as Parameters, done) : { error };
+			reply = error === undefined ? this.answer(what as What, parameters as Parameters, done) : { error };
 		} catch (error) {
 			reply = { error: `this failed inside: ${error}` };
 		}
@@ -85,11 +85,11 @@ export class Control implements Desk {
 	}
 
 	/** Undefined when `done` is called later. */
-	#answer(what: What, parameters: Parameters, done: (reply: Reply) => void): Reply | undefined {
+	private answer(what: What, parameters: Parameters, done: (reply: Reply) => void): Reply | undefined {
 		const settings = this.#settings;
 		switch (what) {
 			case "restart":
-				return this.#end(() => this.#options.restart("request"));
+				return this.end(() => this.#options.restart("request"));
 			case "settings/get":
 				return settings.get(parameters);
 			case "settings/set":
@@ -101,35 +101,35 @@ export class Control implements Desk {
 			case "devices":
 				return { members: this.#options.deviceReports() };
 			case "scan":
-				return this.#scan(parameters, done);
+				return this.scan(parameters, done);
 			case "status":
-				return this.#status();
+				return this.status();
 			case "statistics/reset":
-				return this.#resetStatistics(parameters.device);
+				return this.resetStatistics(parameters.device);
 			case "factory-reset":
 				if (parameters.confirm !== true)
 					return { error: "everything would be forgotten; accepted: confirm true" };
-				return this.#end(() => this.#options.factoryReset());
+				return this.end(() => this.#options.factoryReset());
 			case "update":
-				return this.#update(parameters.url, done);
+				return this.update(parameters.url, done);
 		}
 	}
 
-	#end(work: () => void): Reply {
+	private end(work: () => void): Reply {
 		if (this.#ending) return { error: "it restarts already" };
 		this.#ending = true;
 		this.#options.timers.set(work, answerTime);
 		return {};
 	}
 
-	#scan({ duration = scanTime.usual }: Parameters, done: (reply: Reply) => void): Reply | undefined {
+	private scan({ duration = scanTime.usual }: Parameters, done: (reply: Reply) => void): Reply | undefined {
 		if (!(typeof duration === "number" && duration >= 1 && duration <= scanTime.longest))
 			return { error: `duration is not a number of seconds; accepted: 1 to ${scanTime.longest}` };
 		this.#options.scan(duration, done);
 		return undefined;
 	}
 
-	#status(): Reply {
+	private status(): Reply {
 		const { broker, clock, counters, id, network, system, version } = this.#options;
 		const utc = clock.utc();
 		const text = JSON.stringify({
@@ -148,7 +148,7 @@ export class Control implements Desk {
 		return { members: text.slice(1, -1) };
 	}
 
-	#resetStatistics(wanted: unknown): Reply {
+	private resetStatistics(wanted: unknown): Reply {
 		const { broker, devices, resetStatistics } = this.#options;
 		const fits = ({ address, index, name }: Device) =>
 			wanted === undefined || wanted === address || wanted === name || wanted === broker.topicName(index);
@@ -159,7 +159,7 @@ export class Control implements Desk {
 		return {};
 	}
 
-	#update(url: unknown, done: (reply: Reply) => void): Reply | undefined {
+	private update(url: unknown, done: (reply: Reply) => void): Reply | undefined {
 		const { update } = this.#options;
 		if (update === undefined) return { error: "this device cannot fetch new firmware" };
 		if (typeof url !== "string" || !(url.startsWith("http://") || url.startsWith("https://")))

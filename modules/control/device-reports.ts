@@ -35,23 +35,23 @@ export class DeviceReports {
 	members(): LongText {
 		const { devices } = this.#options;
 		const bytes = new Uint8Array(devices.length * place.size);
-		const others = this.#anyHeard();
-		for (let index = 0; index < devices.length; index++) this.#note(bytes, index * place.size, index, others);
+		const others = this.anyHeard();
+		for (let index = 0; index < devices.length; index++) this.note(bytes, index * place.size, index, others);
 		const last = devices.length + 1;
 		const part = (index: number) =>
 			index === 0
 				? '"devices":['
 				: index === last
 					? "]"
-					: (index > 1 ? "," : "") + this.#text(bytes, (index - 1) * place.size, index - 1, true);
+					: (index > 1 ? "," : "") + this.text(bytes, (index - 1) * place.size, index - 1, true);
 		return { count: devices.length + 2, part };
 	}
 
 	/** JSON of one report, without the reading. */
 	report(index: number): string {
 		const bytes = new Uint8Array(place.size);
-		this.#note(bytes, 0, index, this.#anyHeard());
-		return this.#text(bytes, 0, index, false);
+		this.note(bytes, 0, index, this.anyHeard());
+		return this.text(bytes, 0, index, false);
 	}
 
 	/** The latest reading; undefined before. */
@@ -69,19 +69,19 @@ export class DeviceReports {
 
 	/** Changes whenever there is something to tell but signal and age. */
 	finding(index: number): number {
-		return this.#diagnose(index, this.#anyHeard());
+		return this.diagnose(index, this.anyHeard());
 	}
 
-	#anyHeard(): boolean {
+	private anyHeard(): boolean {
 		return anyHeard(this.#options.devices, this.#options.monotonic());
 	}
 
-	#diagnose(index: number, others: boolean): number {
+	private diagnose(index: number, others: boolean): number {
 		const { devices, monotonic } = this.#options;
 		return diagnose(devices[index]!, monotonic(), this.#startedAt, others);
 	}
 
-	#note(bytes: Uint8Array, at: number, index: number, others: boolean): void {
+	private note(bytes: Uint8Array, at: number, index: number, others: boolean): void {
 		const { devices, latest } = this.#options;
 		const view = new DataView(bytes.buffer);
 		const device = devices[index]!;
@@ -91,10 +91,10 @@ export class DeviceReports {
 		view.setUint8(at + place.flags, heard | (plain === undefined ? 0 : flag.reading));
 		view.setInt8(at + place.rssi, device.rssi);
 		view.setUint32(at + place.age, this.age(index) ?? 0);
-		view.setUint32(at + place.finding, this.#diagnose(index, others));
+		view.setUint32(at + place.finding, this.diagnose(index, others));
 	}
 
-	#text(bytes: Uint8Array, at: number, index: number, whole: boolean): string {
+	private text(bytes: Uint8Array, at: number, index: number, whole: boolean): string {
 		const { devices, topicName, unsupported } = this.#options;
 		const view = new DataView(bytes.buffer);
 		const device = devices[index]!;

@@ -56,19 +56,19 @@ export class SettingsDesk {
 			return { error: `settings is ${kindOf(settings)}; accepted: an object with settings by their name` };
 		if (devices !== undefined && !Array.isArray(devices))
 			return { error: `devices is ${kindOf(devices)}; accepted: a list of objects with address, key, name` };
-		return this.#changed(this.#store.change(settings, devices));
+		return this.changed(this.#store.change(settings, devices));
 	}
 
 	add(entry: Parameters): Reply {
 		const { id: _, ...device } = entry;
-		return this.#changed(this.#store.put(device));
+		return this.changed(this.#store.put(device));
 	}
 
 	remove({ address }: Parameters): Reply {
-		return this.#changed(this.#store.remove(address));
+		return this.changed(this.#store.remove(address));
 	}
 
-	#changed(outcome: Outcome): Reply {
+	private changed(outcome: Outcome): Reply {
 		if ("problem" in outcome) return { error: outcome.problem };
 		if (outcome.changed) this.#restartNeeded = true;
 		return { members: `"restart_needed":${this.#restartNeeded}` };

@@ -53,24 +53,24 @@ export class Announcements {
 			case "ptr": {
 				const target = sameCase(record.target);
 				if (serviceOf(target) !== owner) break;
-				if (record.ttl === 0) this.#forget(target);
-				else this.#instance(target, record.target);
+				if (record.ttl === 0) this.forget(target);
+				else this.instance(target, record.target);
 				break;
 			}
 			case "srv": {
-				const instance = record.ttl === 0 ? this.#forget(owner) : this.#instance(owner, record.name);
+				const instance = record.ttl === 0 ? this.forget(owner) : this.instance(owner, record.name);
 				if (instance === undefined || record.port === 0 || !isHostName(record.target)) break;
 				instance.host = sameCase(record.target);
 				instance.port = record.port;
 				break;
 			}
 			case "txt": {
-				const instance = record.ttl === 0 ? undefined : this.#instance(owner, record.name);
+				const instance = record.ttl === 0 ? undefined : this.instance(owner, record.name);
 				if (instance !== undefined) instance.hint = hintOf(record.strings);
 				break;
 			}
 			case "a":
-				if (record.ttl > 0 && isReachable(record.address)) this.#address(owner, record.address, sender);
+				if (record.ttl > 0 && isReachable(record.address)) this.address(owner, record.address, sender);
 				break;
 		}
 	}
@@ -79,7 +79,7 @@ export class Announcements {
 	brokers(): Broker[] {
 		const found: Broker[] = [];
 		for (const { name, host, port, secure, hint } of this.#instances) {
-			const address = this.#addressOf(host);
+			const address = this.addressOf(host);
 			if (host === undefined || address === undefined) continue;
 			const tls = secure || (typeof hint === "boolean" ? hint : port === securePort);
 			found.push({ name, host, address, port, tls });
@@ -92,14 +92,14 @@ export class Announcements {
 		const questions: Question[] = [];
 		for (const { key, host, hint } of this.#instances) {
 			if (host === undefined) questions.push({ name: key, type: dnsTypes.srv });
-			else if (this.#addressOf(host) === undefined) questions.push({ name: host, type: dnsTypes.a });
+			else if (this.addressOf(host) === undefined) questions.push({ name: host, type: dnsTypes.a });
 			if (hint === undefined) questions.push({ name: key, type: dnsTypes.txt });
 		}
 		return questions;
 	}
 
 	/** The one of this name, new where there is room; undefined for what is no broker. */
-	#instance(key: string, name: string): Instance | undefined {
+	private instance(key: string, name: string): Instance | undefined {
 		const known = this.#instances.find((instance) => instance.key === key);
 		if (known !== undefined) return known;
 		const service = serviceOf(key);
@@ -116,19 +116,19 @@ export class Announcements {
 		return instance;
 	}
 
-	#forget(key: string): undefined {
+	private forget(key: string): undefined {
 		this.#instances = this.#instances.filter((instance) => instance.key !== key);
 	}
 
 	/** Of several addresses, the one that an answer came from can be reached. */
-	#address(host: string, address: string, sender: string): void {
+	private address(host: string, address: string, sender: string): void {
 		const known = this.#addresses.find((entry) => entry.host === host);
 		if (known === undefined) {
 			if (this.#addresses.length < most.addresses) this.#addresses.push({ host, address });
 		} else if (address === sender) known.address = address;
 	}
 
-	#addressOf(host: string | undefined): string | undefined {
+	private addressOf(host: string | undefined): string | undefined {
 		return this.#addresses.find((entry) => entry.host === host)?.address;
 	}
 }

@@ -96,10 +96,10 @@ class Reader {
 		let end = 0;
 		for (;;) {
 			const length = this.#data[at];
-			if (length === undefined) return this.#break();
+			if (length === undefined) return this.break();
 			if (length >= 0xc0) {
 				const target = ((length & 0x3f) << 8) | (this.#data[at + 1] ?? 0);
-				if (at + 1 >= this.#data.length || target < headerSize || target >= earliest) return this.#break();
+				if (at + 1 >= this.#data.length || target < headerSize || target >= earliest) return this.break();
 				if (end === 0) end = at + 2;
 				earliest = target;
 				at = target;
@@ -108,8 +108,8 @@ class Reader {
 			if (length === 0) break;
 			size += length + 1;
 			if (length > longest.label || size > longest.name || at + length >= this.#data.length)
-				return this.#break();
-			const label = escaped(this.#text(at + 1, length));
+				return this.break();
+			const label = escaped(this.text(at + 1, length));
 			name += name === "" ? label : `.${label}`;
 			at += length + 1;
 		}
@@ -134,14 +134,14 @@ class Reader {
 		this.at = start;
 		const name = inInternet && isOfInterest(type) ? this.name() : "";
 		this.at = content;
-		const record = name === "" ? undefined : this.#content(type, name, ttl, end);
+		const record = name === "" ? undefined : this.content(type, name, ttl, end);
 		const whole = !this.broken && this.at === end;
 		this.broken = false;
 		this.at = end;
 		return whole ? record : undefined;
 	}
 
-	#content(type: number, name: string, ttl: number, end: number): DnsRecord | undefined {
+	private content(type: number, name: string, ttl: number, end: number): DnsRecord | undefined {
 		switch (type) {
 			case dnsTypes.ptr:
 				return { type: "ptr", name, ttl, target: this.name() };
@@ -151,7 +151,7 @@ class Reader {
 				return { type: "srv", name, ttl, port, target: this.name() };
 			}
 			case dnsTypes.txt:
-				return { type: "txt", name, ttl, strings: this.#strings(end) };
+				return { type: "txt", name, ttl, strings: this.strings(end) };
 			case dnsTypes.a:
 				return { type: "a", name, ttl, address: `${this.u8()}.${this.u8()}.${this.u8()}.${this.u8()}` };
 			default:
@@ -159,12 +159,12 @@ class Reader {
 		}
 	}
 
-	#strings(end: number): string[] {
+	private strings(end: number): string[] {
 		const strings: string[] = [];
 		while (this.at < end && strings.length < most.strings) {
 			const length = this.u8();
 			if (this.at + length > end) break;
-			strings.push(this.#text(this.at, length));
+			strings.push(this.text(this.at, length));
 			this.at += length;
 		}
 		if (strings.length === most.strings) this.at = end;
@@ -172,12 +172,12 @@ class Reader {
 	}
 
 	/** One character for each octet, 63 at most: they go through the stack, but leave no garbage one by one. */
-	#text(at: number, length: number): string {
+	private text(at: number, length: number): string {
 		const octets: ArrayLike<number> = this.#data.subarray(at, at + Math.min(length, longest.label));
 		return String.fromCharCode.apply(undefined, octets as number[]);
 	}
 
-	#break(): string {
+	private break(): string {
 		this.broken = true;
 		return "";
 	}

@@ -62,8 +62,8 @@ export class FindingTransport implements MqttTransport {
 			});
 			connection.wait(search);
 		} else if (this.#broker?.tls === tls && this.#failures < mostFailures) {
-			this.#say(this.#broker, "as last time");
-			this.#proceed(connection, this.#broker, options, events);
+			this.say(this.#broker, "as last time");
+			this.proceed(connection, this.#broker, options, events);
 		} else
 			connection.wait(
 				searchBrokers(tls, ports, (brokers) => {
@@ -75,14 +75,19 @@ export class FindingTransport implements MqttTransport {
 					}
 					this.#broker = first;
 					const names = others.map(({ name }) => `"${name}"`).join(", ");
-					this.#say(first, names === "" ? "found by mDNS" : `found by mDNS; also there: ${names}`);
-					this.#proceed(connection, first, options, events);
+					this.say(first, names === "" ? "found by mDNS" : `found by mDNS; also there: ${names}`);
+					this.proceed(connection, first, options, events);
 				}),
 			);
 		return connection;
 	}
 
-	#proceed(connection: FindingConnection, broker: Broker, options: MqttOptions, events: MqttEvents): void {
+	private proceed(
+		connection: FindingConnection,
+		broker: Broker,
+		options: MqttOptions,
+		events: MqttEvents,
+	): void {
 		const { address, port, host } = broker;
 		// Counts as failed until it is connected.
 		this.#failures++;
@@ -101,7 +106,7 @@ export class FindingTransport implements MqttTransport {
 		);
 	}
 
-	#say({ name, address, port }: Broker, how: string): void {
+	private say({ name, address, port }: Broker, how: string): void {
 		const which = `broker: "${name}", ${address}:${port}`;
 		if (this.#said !== which) this.#options.log(`${which}, ${how}`);
 		this.#said = which;

@@ -64,7 +64,7 @@ class GatedConnection implements MqttConnection {
 	}
 
 	hold(problem: () => string): void {
-		this.#timer = this.#timers.set(() => this.#end(problem()), holdLimit);
+		this.#timer = this.#timers.set(() => this.end(problem()), holdLimit);
 	}
 
 	proceed(): void {
@@ -78,17 +78,17 @@ class GatedConnection implements MqttConnection {
 				onConnected: () => live(() => this.#events.onConnected()),
 				onAcknowledged: (number) => live(() => this.#events.onAcknowledged(number)),
 				onMessage: (topic, payload, retained) => live(() => this.#events.onMessage(topic, payload, retained)),
-				onClosed: (reason) => this.#end(reason),
+				onClosed: (reason) => this.end(reason),
 			});
 		} catch {
-			this.#endLater("the connection failed inside");
+			this.endLater("the connection failed inside");
 		}
 	}
 
 	cut(problem: string): void {
 		const inner = this.#inner;
 		if (inner === undefined) return;
-		this.#end(problem);
+		this.end(problem);
 		try {
 			inner.close();
 		} catch {
@@ -105,16 +105,16 @@ class GatedConnection implements MqttConnection {
 	}
 
 	close(): void {
-		if (this.#inner === undefined) this.#endLater("closed");
+		if (this.#inner === undefined) this.endLater("closed");
 		else this.#inner.close();
 	}
 
-	#endLater(reason: string): void {
+	private endLater(reason: string): void {
 		this.#timers.clear(this.#timer);
-		this.#timer = this.#timers.set(() => this.#end(reason), 0);
+		this.#timer = this.#timers.set(() => this.end(reason), 0);
 	}
 
-	#end(reason: string): void {
+	private end(reason: string): void {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#timers.clear(this.#timer);

@@ -55,8 +55,8 @@ export class MdnsQuery {
 	}
 
 	start(): void {
-		this.#ask();
-		this.#wait();
+		this.ask();
+		this.wait();
 	}
 
 	stop(): void {
@@ -71,34 +71,34 @@ export class MdnsQuery {
 		}
 	}
 
-	#wait(): void {
+	private wait(): void {
 		this.#timer = this.#ports.timers.set(() => {
 			this.#turn++;
-			if (this.#asker.onTurn() === "enough" || this.#turn === turns.length) this.#end();
+			if (this.#asker.onTurn() === "enough" || this.#turn === turns.length) this.end();
 			else this.start();
 		}, turns[this.#turn]!);
 	}
 
 	/** What cannot be sent is lost like a datagram: the next one may go. */
-	#ask(): void {
+	private ask(): void {
 		try {
-			this.#socket ??= this.#ports.multicast.open((data, address, from) => this.#hear(data, address, from));
+			this.#socket ??= this.#ports.multicast.open((data, address, from) => this.hear(data, address, from));
 			this.#socket.send(encodeQuery(this.#id, this.#asker.questions()));
 		} catch {
 			// no network, perhaps
 		}
 	}
 
-	#hear(data: Uint8Array, address: string, from: number): void {
+	private hear(data: Uint8Array, address: string, from: number): void {
 		// RFC 6762, 6: an answer from any other port is none.
 		if (this.#ended || from !== port || ++this.#datagrams > mostDatagrams) return;
 		readResponse(data, this.#id, (record) => this.#asker.onRecord(record, address));
 		const next = this.#asker.onAnswer();
-		if (next === "enough") this.#end();
-		else if (next === "ask again" && this.#followUps++ < mostFollowUps) this.#ask();
+		if (next === "enough") this.end();
+		else if (next === "ask again" && this.#followUps++ < mostFollowUps) this.ask();
 	}
 
-	#end(): void {
+	private end(): void {
 		this.stop();
 		this.#asker.onEnd();
 	}

@@ -30,7 +30,7 @@ export class TimeZone {
 
 	/** Milliseconds that local time is ahead of UTC. */
 	offset(utc: number): number {
-		if (utc < this.#from || utc >= this.#until) this.#find(utc);
+		if (utc < this.#from || utc >= this.#until) this.find(utc);
 		return this.#offset;
 	}
 
@@ -59,20 +59,20 @@ export class TimeZone {
 	}
 
 	/** The latest transition up to `utc` and the first one after it, of the years around it. */
-	#find(utc: number): void {
+	private find(utc: number): void {
 		const { standard, summer, rules } = this.#zone;
 		if (rules === undefined) return;
 		const year = 1970 + Math.floor(utc / averageYear);
 		this.#from = Number.NEGATIVE_INFINITY;
 		this.#until = Number.POSITIVE_INFINITY;
 		for (let near = year - 2; near <= year + 2; near++) {
-			this.#consider(wallTime(rules.end, near) - summer, standard, utc);
+			this.consider(wallTime(rules.end, near) - summer, standard, utc);
 			// Second, so that summer time that ends when the next begins lasts all year.
-			this.#consider(wallTime(rules.start, near) - standard, summer, utc);
+			this.consider(wallTime(rules.start, near) - standard, summer, utc);
 		}
 	}
 
-	#consider(transition: number, offset: number, utc: number): void {
+	private consider(transition: number, offset: number, utc: number): void {
 		if (transition > utc) {
 			this.#until = Math.min(this.#until, transition);
 		} else if (transition >= this.#from) {

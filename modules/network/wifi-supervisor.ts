@@ -70,66 +70,66 @@ export class WifiSupervisor {
 		if (!this.#listening) {
 			this.#listening = true;
 			wifi.listen(
-				() => this.#up(),
-				(reason) => this.#ended(reason),
+				() => this.up(),
+				(reason) => this.ended(reason),
 			);
 		}
-		this.#connect(this.#place());
+		this.connect(this.place());
 	}
 
 	/** Leaves, and tries no more. */
 	stop(): void {
 		if (!this.#wanted) return;
 		this.#wanted = false;
-		this.#setTimer(undefined, 0);
+		this.setTimer(undefined, 0);
 		this.#attempt = "none";
-		this.#disconnect();
-		if (this.#state.state !== "unset") this.#become({ state: "down", reason: "not wanted now" });
+		this.disconnect();
+		if (this.#state.state !== "unset") this.become({ state: "down", reason: "not wanted now" });
 	}
 
-	#ended(reason: "password" | "other"): void {
-		const refused = reason === "password" && this.#attempt !== "none" && this.#place() === undefined;
+	private ended(reason: "password" | "other"): void {
+		const refused = reason === "password" && this.#attempt !== "none" && this.place() === undefined;
 		this.#refusals = refused ? this.#refusals + 1 : 0;
-		this.#down(reason === "password" ? "the password does not fit" : "no connection");
+		this.down(reason === "password" ? "the password does not fit" : "no connection");
 		if (this.#refusals === mostRefusals) this.#options.onRefused?.();
 	}
 
-	#connect(place: WifiPlace | undefined): void {
+	private connect(place: WifiPlace | undefined): void {
 		const { wifi, ssid, password } = this.#options;
 		this.#attempt = place === undefined ? "anywhere" : "place";
-		if (this.#state.state === "unset") this.#become({ state: "connecting" });
+		if (this.#state.state === "unset") this.become({ state: "connecting" });
 		const limit = place === undefined ? attemptLimit : placeLimit;
-		this.#setTimer(() => this.#down("the access point does not answer"), limit);
+		this.setTimer(() => this.down("the access point does not answer"), limit);
 		try {
 			wifi.connect(ssid, password, place);
 		} catch {
-			this.#down("the WiFi failed inside");
+			this.down("the WiFi failed inside");
 		}
 	}
 
-	#up(): void {
+	private up(): void {
 		if (this.#attempt === "none") return;
 		this.#failures = 0;
-		this.#setTimer(undefined, 0);
-		this.#keepPlace();
-		this.#become({ state: "up" });
+		this.setTimer(undefined, 0);
+		this.keepPlace();
+		this.become({ state: "up" });
 	}
 
-	#down(reason: string): void {
+	private down(reason: string): void {
 		if (this.#attempt === "none") return;
 		const atPlace = this.#attempt === "place" && this.#state.state !== "up";
 		this.#attempt = "none";
-		this.#disconnect();
+		this.disconnect();
 		if (atPlace) {
 			// It moved, perhaps: that is no failure of the network.
-			this.#setTimer(() => this.#connect(undefined), pause);
+			this.setTimer(() => this.connect(undefined), pause);
 			return;
 		}
-		this.#setTimer(() => this.#connect(undefined), this.#delay());
-		this.#become({ state: "down", reason });
+		this.setTimer(() => this.connect(undefined), this.delay());
+		this.become({ state: "down", reason });
 	}
 
-	#disconnect(): void {
+	private disconnect(): void {
 		try {
 			this.#options.wifi.disconnect();
 		} catch {
@@ -138,19 +138,19 @@ export class WifiSupervisor {
 	}
 
 	/** 0.5 to 1 s after the first failure in a row, twice that after each further one, up to 2.5 to 5 minutes. */
-	#delay(): number {
+	private delay(): number {
 		const longest = Math.min(retry.last, retry.first * 2 ** Math.min(this.#failures++, 16));
 		return longest * (0.5 + this.#options.random() / 2);
 	}
 
-	#become(state: WifiState): void {
+	private become(state: WifiState): void {
 		const before = this.#state;
 		this.#state = state;
 		const same = before.state === "down" && state.state === "down" && before.reason === state.reason;
 		if (!same) this.#options.onState(state);
 	}
 
-	#setTimer(callback: (() => void) | undefined, delay: number): void {
+	private setTimer(callback: (() => void) | undefined, delay: number): void {
 		const { timers } = this.#options;
 		if (this.#timer !== undefined) timers.clear(this.#timer);
 		this.#timer =
@@ -161,14 +161,14 @@ export class WifiSupervisor {
 			}, delay);
 	}
 
-	#place(): WifiPlace | undefined {
+	private place(): WifiPlace | undefined {
 		const text = this.#options.store.get(domain, key);
 		if (typeof text !== "string" || text[17] !== "/") return undefined;
 		const channel = Number(text.slice(18));
 		return channel >= 1 && channel <= 13 ? { bssid: text.slice(0, 17), channel } : undefined;
 	}
 
-	#keepPlace(): void {
+	private keepPlace(): void {
 		const { wifi, store } = this.#options;
 		const place = wifi.place();
 		if (place === undefined) return;

@@ -72,7 +72,7 @@ export class Dark {
 	/** @param at monotonic milliseconds. */
 	reading(index: number, reading: Reading, at: number): void {
 		const blind = !this.#watch.hasSolar;
-		if (this.#watch.reading(index, reading)) this.#light(at);
+		if (this.#watch.reading(index, reading)) this.light(at);
 		else if (blind && this.#watch.hasSolar) this.#darkSince = at;
 		// News while it reports is to be acknowledged as well.
 		if (this.#phase === "reporting" && this.#watch.untold !== undefined) this.#settled = false;
@@ -96,14 +96,14 @@ export class Dark {
 	decide(now: number): SleepDecision {
 		switch (this.#phase) {
 			case "awake":
-				if (this.#staysAwake(now)) return this.#reason;
-				return this.#watch.hasSolar ? this.#dusk(now) : connect.no_pv_power;
+				if (this.staysAwake(now)) return this.#reason;
+				return this.#watch.hasSolar ? this.dusk(now) : connect.no_pv_power;
 			case "listening":
-				return this.#listening(now);
+				return this.listening(now);
 			case "reporting":
-				return this.#reporting(now);
+				return this.reporting(now);
 			case "ended":
-				return this.#sleep(now);
+				return this.sleep(now);
 		}
 	}
 
@@ -113,29 +113,29 @@ export class Dark {
 		return (this.#view.buffer as ArrayBuffer).slice(0, retainedLength(devices));
 	}
 
-	#light(at: number): void {
+	private light(at: number): void {
 		this.#darkSince = at;
-		if (this.#phase !== "awake") this.#connect(connect.light, at);
+		if (this.#phase !== "awake") this.connect(connect.light, at);
 		this.#phase = "awake";
 		this.#reason = connect.light;
 	}
 
-	#staysAwake(now: number): boolean {
+	private staysAwake(now: number): boolean {
 		if (now - this.#darkSince < this.#after || now < this.#attendedUntil) return true;
 		// A light that was short is to be published, too.
 		return !this.#settled && now - this.#connectAt < networkLimit;
 	}
 
-	#listening(now: number): SleepDecision {
-		const mayConnect = now + shortestSleep >= this.#retryAt();
+	private listening(now: number): SleepDecision {
+		const mayConnect = now + shortestSleep >= this.retryAt();
 		const news = this.#watch.untold;
-		if (news !== undefined && mayConnect) return this.#connect(connect[news], now);
-		if (!this.#hasListened(now)) return listen;
-		if (mayConnect && this.#heartbeatIsDue(now)) return this.#connect(connect.heartbeat, now);
-		return this.#end(now);
+		if (news !== undefined && mayConnect) return this.connect(connect[news], now);
+		if (!this.hasListened(now)) return listen;
+		if (mayConnect && this.heartbeatIsDue(now)) return this.connect(connect.heartbeat, now);
+		return this.end(now);
 	}
 
-	#connect(reason: SleepDecision, now: number): SleepDecision {
+	private connect(reason: SleepDecision, now: number): SleepDecision {
 		this.#phase = "reporting";
 		this.#reason = reason;
 		this.#connectAt = now;
@@ -143,52 +143,52 @@ export class Dark {
 		return reason;
 	}
 
-	#reporting(now: number): SleepDecision {
-		if (this.#settled && this.#hasListened(now)) return this.#end(now);
+	private reporting(now: number): SleepDecision {
+		if (this.#settled && this.hasListened(now)) return this.end(now);
 		if (now - this.#connectAt < networkLimit) return this.#reason;
-		this.#failed(now);
-		return this.#end(now);
+		this.failed(now);
+		return this.end(now);
 	}
 
-	#dusk(now: number): SleepDecision {
+	private dusk(now: number): SleepDecision {
 		// With nothing published for so long, to try at once again would be of no use.
-		if (this.#heartbeatIsDue(now)) this.#failed(now);
-		return this.#end(now);
+		if (this.heartbeatIsDue(now)) this.failed(now);
+		return this.end(now);
 	}
 
-	#failed(now: number): void {
+	private failed(now: number): void {
 		const failures = this.#view.getUint8(failuresAt);
 		this.#view.setUint8(failuresAt, Math.min(failures + 1, 255));
 		this.#view.setFloat64(failedAt, now);
 	}
 
-	#hasListened(now: number): boolean {
+	private hasListened(now: number): boolean {
 		return now - this.#start >= listenLimit || this.#watch.complete;
 	}
 
-	#heartbeatAt(): number {
+	private heartbeatAt(): number {
 		return this.#view.getFloat64(publishedAt) + this.#heartbeat;
 	}
 
-	#heartbeatIsDue(now: number): boolean {
-		return now + shortestSleep >= this.#heartbeatAt();
+	private heartbeatIsDue(now: number): boolean {
+		return now + shortestSleep >= this.heartbeatAt();
 	}
 
 	/** A network that failed is tried after `check`, then after twice that, and so on up to `heartbeat`. */
-	#retryAt(): number {
+	private retryAt(): number {
 		const failures = this.#view.getUint8(failuresAt);
 		if (failures === 0) return Number.NEGATIVE_INFINITY;
 		return this.#view.getFloat64(failedAt) + Math.min(this.#check * 2 ** (failures - 1), this.#heartbeat);
 	}
 
-	#end(now: number): SleepDecision {
+	private end(now: number): SleepDecision {
 		this.#phase = "ended";
 		this.#watch.end();
-		return this.#sleep(now);
+		return this.sleep(now);
 	}
 
-	#sleep(now: number): SleepDecision {
-		const wait = Math.max(this.#heartbeatAt(), this.#retryAt()) - now;
+	private sleep(now: number): SleepDecision {
+		const wait = Math.max(this.heartbeatAt(), this.retryAt()) - now;
 		const duration = Math.max(shortestSleep, Math.min(this.#check, wait));
 		return { do: "sleep", why: "dark", duration };
 	}

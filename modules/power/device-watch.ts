@@ -68,7 +68,7 @@ export class DeviceWatch {
 
 	/** Any device has told its PV power since the power came. */
 	get hasSolar(): boolean {
-		return this.#some(solar);
+		return this.some(solar);
 	}
 
 	/** Each device that is to be expected was heard since the start, and one of those with PV power. */
@@ -77,7 +77,7 @@ export class DeviceWatch {
 			const state = this.#view.getUint8(stateAt(index));
 			if (!(state & heardBit) && state >> missShift < patience) return false;
 		}
-		return this.#some(solar | heardBit);
+		return this.some(solar | heardBit);
 	}
 
 	/** @returns true when it has PV power. */
@@ -138,7 +138,7 @@ export class DeviceWatch {
 		}
 	}
 
-	#some(bits: number): boolean {
+	private some(bits: number): boolean {
 		for (let index = 0; index < this.#count; index++)
 			if ((this.#view.getUint8(stateAt(index)) & bits) === bits) return true;
 		return false;

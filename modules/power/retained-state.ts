@@ -31,7 +31,7 @@ export class RetainedState {
 		this.#fingerprint = fingerprint(addresses);
 		const data = memory.retained();
 		if (data === undefined || data.byteLength === 0) return;
-		this.#unpack(new Uint8Array(data));
+		this.unpack(new Uint8Array(data));
 		memory.retain(new ArrayBuffer(0));
 	}
 
@@ -70,7 +70,7 @@ export class RetainedState {
 		return block.buffer.slice(0, end);
 	}
 
-	#unpack(block: Uint8Array): void {
+	private unpack(block: Uint8Array): void {
 		if (block.length < headerSize || block[0] !== version) return;
 		const view = new DataView(block.buffer);
 		if (view.getUint32(1, true) !== this.#fingerprint) return;

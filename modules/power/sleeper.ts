@@ -55,8 +55,8 @@ export class Sleeper implements ReadingSink {
 	}
 
 	start(): void {
-		this.#ticker = this.#options.timers.repeat(() => this.#tick(), interval);
-		this.#tick();
+		this.#ticker = this.#options.timers.repeat(() => this.tick(), interval);
+		this.tick();
 	}
 
 	/** No more sleep: this start comes to its end otherwise. */
@@ -74,7 +74,7 @@ export class Sleeper implements ReadingSink {
 
 	wrongKey(): void {}
 
-	#tick(): void {
+	private tick(): void {
 		const { clock, network, policy, speaker } = this.#options;
 		const now = clock.monotonic();
 		if (speaker.settled) policy.settled(now);
@@ -84,10 +84,10 @@ export class Sleeper implements ReadingSink {
 		if (decision.do === "connect") {
 			network.up();
 			speaker.connect();
-		} else if (decision.do === "sleep") this.#sleep(decision.duration, now);
+		} else if (decision.do === "sleep") this.sleep(decision.duration, now);
 	}
 
-	#sleep(duration: number, now: number): void {
+	private sleep(duration: number, now: number): void {
 		const { clock, log, longestSilence, network, power, retained, scanner, speaker } = this.#options;
 		this.stop();
 		// what is heard during the last words would contradict them

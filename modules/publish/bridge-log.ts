@@ -44,7 +44,7 @@ export class BridgeLog {
 		this.flush(now);
 		this.#level = level;
 		this.#message = message;
-		this.#send({ level, message }, now);
+		this.send({ level, message }, now);
 	}
 
 	/** Tells of a line that keeps coming, once a minute. */
@@ -57,10 +57,10 @@ export class BridgeLog {
 		if (this.#repeated === 0) return;
 		const repeated = this.#repeated;
 		this.#repeated = 0;
-		this.#send({ level: this.#level, message: this.#message, repeated }, now);
+		this.send({ level: this.#level, message: this.#message, repeated }, now);
 	}
 
-	#send(entry: LogEntry, now: number): void {
+	private send(entry: LogEntry, now: number): void {
 		this.#toldAt = now;
 		const gained = Math.floor((now - this.#refilledAt) / refill);
 		if (gained > 0) {

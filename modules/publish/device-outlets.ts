@@ -97,9 +97,9 @@ export class DeviceOutlets {
 		policy.offer(index, plain, rssi, at);
 		if (policy.recordType(index) !== before) {
 			this.#states[index]! |= flag.discoveryDue;
-			this.#setAvailability(index, online);
-		} else this.#alive(index);
-		if (policy.due(index, at)) this.#publish(index);
+			this.setAvailability(index, online);
+		} else this.alive(index);
+		if (policy.due(index, at)) this.publish(index);
 	}
 
 	heard(index: number, rssi: number, at: number): void {
@@ -107,50 +107,50 @@ export class DeviceOutlets {
 		// what repeats a reading that was withheld is no sign of life of the one before
 		if (!policy.known(index) || implausible(devices[index]!)) return;
 		policy.heard(index, rssi, at);
-		this.#alive(index);
+		this.alive(index);
 	}
 
 	/** @param now monotonic milliseconds. */
 	tick(now: number): void {
 		const { policy, startedAt } = this.#options;
 		for (let index = 0; index < this.#states.length; index++) {
-			if (policy.due(index, now)) this.#publish(index);
+			if (policy.due(index, now)) this.publish(index);
 			const availability = this.availability(index);
 			if (availability !== online && availability !== sleeping) continue;
 			const awakeSince = Math.max(policy.heardAt(index), startedAt);
-			if (now - awakeSince >= silenceLimit) this.#setAvailability(index, offline);
+			if (now - awakeSince >= silenceLimit) this.setAvailability(index, offline);
 		}
 	}
 
 	/** The end: what `publish.min` still holds back goes out. */
 	flush(): void {
-		for (let index = 0; index < this.#states.length; index++) this.#flush(index);
+		for (let index = 0; index < this.#states.length; index++) this.flushOne(index);
 	}
 
 	/** The bridge is about to sleep: devices sleep with it, but those that were silent for longer than a sleep explains. */
 	sleep(now: number): void {
 		const { expireAfter, policy } = this.#options;
 		for (let index = 0; index < this.#states.length; index++) {
-			this.#flush(index);
+			this.flushOne(index);
 			const gone = now - policy.heardAt(index) >= expireAfter * 1000;
 			const availability = this.availability(index);
-			if (availability === online) this.#setAvailability(index, sleeping);
-			else if (availability === sleeping && gone) this.#setAvailability(index, offline);
-			this.#putStatistics(index);
+			if (availability === online) this.setAvailability(index, sleeping);
+			else if (availability === sleeping && gone) this.setAvailability(index, offline);
+			this.putStatistics(index);
 		}
 	}
 
 	/** The connection is gone, and with it perhaps what the broker kept. */
 	lost(): void {
 		for (let index = 0; index < this.#states.length; index++)
-			this.#note(index, flag.repeatDue, this.#options.policy.last(index) !== undefined);
+			this.note(index, flag.repeatDue, this.#options.policy.last(index) !== undefined);
 	}
 
 	/** Connected: tells the availabilities now, the rest when there is room. */
 	connected(): void {
-		this.#mark(flag.discoveryDue | flag.statisticsDue);
+		this.mark(flag.discoveryDue | flag.statisticsDue);
 		for (let index = 0; index < this.#states.length; index++)
-			if (this.#options.policy.known(index)) this.#setAvailability(index, this.availability(index));
+			if (this.#options.policy.known(index)) this.setAvailability(index, this.availability(index));
 	}
 
 	/** Connected on a wake from deep sleep: the broker has all but what is new. */
@@ -158,18 +158,18 @@ export class DeviceOutlets {
 		for (let index = 0; index < this.#states.length; index++) {
 			const availability = this.availability(index);
 			if (this.#options.policy.known(index) && availability !== sleeping)
-				this.#setAvailability(index, availability);
+				this.setAvailability(index, availability);
 		}
 	}
 
 	/** Home Assistant started anew. */
 	rediscover(): void {
-		this.#mark(flag.discoveryDue);
+		this.mark(flag.discoveryDue);
 	}
 
 	/** Statistics are to go out when there is room. */
 	refresh(): void {
-		this.#mark(flag.statisticsDue);
+		this.mark(flag.statisticsDue);
 	}
 
 	/**
@@ -179,12 +179,12 @@ export class DeviceOutlets {
 	announce(): string | undefined {
 		for (let index = 0; index < this.#states.length; index++) {
 			const state = this.#states[index]!;
-			const discovered = state & flag.discoveryDue ? this.#discover(index) : undefined;
-			this.#note(index, flag.discoveryDue, false);
-			if (state & flag.statisticsDue) this.#putStatistics(index);
+			const discovered = state & flag.discoveryDue ? this.discover(index) : undefined;
+			this.note(index, flag.discoveryDue, false);
+			if (state & flag.statisticsDue) this.putStatistics(index);
 			if (state & flag.repeatDue && !this.#options.readings.storing) {
-				this.#note(index, flag.repeatDue, false);
-				this.#putLast(index);
+				this.note(index, flag.repeatDue, false);
+				this.putLast(index);
 			}
 			if (discovered !== undefined) return discovered;
 		}
@@ -228,58 +228,58 @@ export class DeviceOutlets {
 	}
 
 	/** Of the latest reading of a known record; empty before. */
-	#type(index: number): string {
+	private type(index: number): string {
 		return recordById(this.#options.policy.recordType(index))?.type ?? "";
 	}
 
-	#note(index: number, bits: number, set: boolean): void {
+	private note(index: number, bits: number, set: boolean): void {
 		if (set) this.#states[index]! |= bits;
 		else this.#states[index]! &= ~bits;
 	}
 
 	/** Of all devices that gave a reading. */
-	#mark(bits: number): void {
+	private mark(bits: number): void {
 		for (let index = 0; index < this.#states.length; index++)
-			this.#note(index, bits, this.#options.policy.known(index));
+			this.note(index, bits, this.#options.policy.known(index));
 	}
 
-	#flush(index: number): void {
-		if (this.#options.policy.flush(index)) this.#publish(index);
+	private flushOne(index: number): void {
+		if (this.#options.policy.flush(index)) this.publish(index);
 	}
 
-	#putStatistics(index: number): void {
-		this.#note(index, flag.statisticsDue, false);
+	private putStatistics(index: number): void {
+		this.note(index, flag.statisticsDue, false);
 		const { names, outbox, policy, statistics, topics } = this.#options;
 		if (!policy.known(index)) return;
-		const topic = topics.statistics(this.#type(index), names[index]!);
+		const topic = topics.statistics(this.type(index), names[index]!);
 		outbox.put({ topic, payload: () => statistics(index), retain: true, kind: "state" });
 	}
 
-	#alive(index: number): void {
-		if (this.availability(index) !== online) this.#setAvailability(index, online);
+	private alive(index: number): void {
+		if (this.availability(index) !== online) this.setAvailability(index, online);
 	}
 
-	#setAvailability(index: number, availability: number): void {
+	private setAvailability(index: number, availability: number): void {
 		this.#states[index] = (this.#states[index]! & ~availabilityBits) | availability;
 		const { names, outbox, topics } = this.#options;
-		const topic = topics.availability(this.#type(index), names[index]!);
+		const topic = topics.availability(this.type(index), names[index]!);
 		outbox.put({ topic, payload: availabilities[availability]!, retain: true, kind: "state" });
 	}
 
 	/** What the policy published last goes into the queue. */
-	#publish(index: number): void {
+	private publish(index: number): void {
 		this.#options.counters.published++;
-		this.#note(index, flag.repeatDue, this.#options.readings.storing);
-		this.#putLast(index);
+		this.note(index, flag.repeatDue, this.#options.readings.storing);
+		this.putLast(index);
 	}
 
-	#putLast(index: number): void {
+	private putLast(index: number): void {
 		const { policy, readings } = this.#options;
 		const last = policy.last(index);
 		if (last !== undefined) readings.put(index, last, policy.lastRssi(index), policy.lastAt(index));
 	}
 
-	#discover(index: number): string | undefined {
+	private discover(index: number): string | undefined {
 		const { bridge, devices, expireAfter, names, outbox, policy, topics } = this.#options;
 		const { address, name } = devices[index]!;
 		const topic = topics.deviceConfig(deviceObjectId(address));

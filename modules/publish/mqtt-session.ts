@@ -71,14 +71,14 @@ export class MqttSession {
 	}
 
 	start(): void {
-		this.#connect();
+		this.connect();
 	}
 
 	/** Sends what the outbox holds, as far as the window allows. */
 	pump(): void {
 		const { outbox } = this.#options;
 		while (this.#state === "online" && outbox.inFlight < window) {
-			if (this.#sendNext() === undefined) return;
+			if (this.sendNext() === undefined) return;
 		}
 	}
 
@@ -91,128 +91,128 @@ export class MqttSession {
 		if (this.#closing !== undefined || this.#state === "closed") return;
 		this.#closing = { last, onClosed };
 		if (this.#state === "offline") {
-			this.#finish();
+			this.finish();
 			return;
 		}
-		this.#closeTimer = this.#options.timers.set(() => this.#closeLate(), closeLimit);
-		if (this.#state === "online") this.#settle();
+		this.#closeTimer = this.#options.timers.set(() => this.closeLate(), closeLimit);
+		if (this.#state === "online") this.settle();
 	}
 
-	#connect(): void {
+	private connect(): void {
 		const { transport, timers, connection, owner } = this.#options;
 		this.#state = "connecting";
 		const attempt = ++this.#attempt;
 		const live = () => attempt === this.#attempt;
 		const events: MqttEvents = {
 			onConnected: () => {
-				if (live() && this.#state === "connecting") this.#connected();
+				if (live() && this.#state === "connecting") this.connected();
 			},
 			onAcknowledged: (number) => {
-				if (live()) this.#acknowledged(number);
+				if (live()) this.acknowledged(number);
 			},
 			onMessage: (topic, payload, retained) => {
 				if (live()) owner.onMessage(topic, payload, retained);
 			},
 			onClosed: (reason) => {
-				if (live()) this.#lost(reason);
+				if (live()) this.lost(reason);
 			},
 		};
-		this.#setTimer(timers.set(() => this.#abandon("the broker does not answer"), connectLimit));
+		this.setTimer(timers.set(() => this.abandon("the broker does not answer"), connectLimit));
 		try {
 			this.#connection = transport.connect(connection, events);
 		} catch {
-			this.#lost(transportFailed);
+			this.lost(transportFailed);
 		}
 	}
 
-	#connected(): void {
+	private connected(): void {
 		this.#state = "online";
 		this.#reason = "";
-		this.#setTimer(undefined);
+		this.setTimer(undefined);
 		try {
 			for (const topic of this.#options.subscriptions) this.#connection!.subscribe(topic);
 		} catch {
-			this.#abandon(transportFailed);
+			this.abandon(transportFailed);
 			return;
 		}
 		this.#options.outbox.join();
 		this.#options.owner.onOnline();
-		this.#settle();
+		this.settle();
 	}
 
 	/** Gives the topic of what went, if anything did. */
-	#sendNext(): string | undefined {
+	private sendNext(): string | undefined {
 		const entry = this.#options.outbox.next();
 		if (entry === undefined) return undefined;
 		try {
 			this.#connection!.publish(entry.number, entry.message);
 		} catch {
-			this.#abandon(transportFailed);
+			this.abandon(transportFailed);
 			return undefined;
 		}
-		if (this.#timer === undefined) this.#watchForStall();
+		if (this.#timer === undefined) this.watchForStall();
 		return entry.message.topic;
 	}
 
-	#watchForStall(): void {
+	private watchForStall(): void {
 		this.#acknowledgedSince = false;
 		const { timers, outbox } = this.#options;
 		const check = () => {
-			if (outbox.inFlight === 0) this.#setTimer(undefined);
-			else if (this.#acknowledgedSince) this.#watchForStall();
-			else this.#abandon("the broker stopped acknowledging");
+			if (outbox.inFlight === 0) this.setTimer(undefined);
+			else if (this.#acknowledgedSince) this.watchForStall();
+			else this.abandon("the broker stopped acknowledging");
 		};
-		this.#setTimer(timers.set(check, stallLimit));
+		this.setTimer(timers.set(check, stallLimit));
 	}
 
-	#acknowledged(number: number): void {
+	private acknowledged(number: number): void {
 		if (!this.#options.outbox.acknowledge(number)) return;
 		this.#acknowledgedSince = true;
 		this.#failures = 0;
-		this.#settle();
+		this.settle();
 	}
 
 	/** With little waiting, the owner may add; when nothing is left and this is the end, the last words follow. */
-	#settle(): void {
+	private settle(): void {
 		const { outbox, owner } = this.#options;
 		if (outbox.size < roomBelow) owner.onRoom();
 		if (this.#closing !== undefined && outbox.size === 0) {
-			if (this.#lastPut) this.#disconnect();
-			else this.#putLast(this.#closing.last);
+			if (this.#lastPut) this.disconnect();
+			else this.putLast(this.#closing.last);
 		}
 		this.pump();
 	}
 
-	#putLast(last: MqttMessage): void {
+	private putLast(last: MqttMessage): void {
 		this.#lastPut = true;
 		this.#options.outbox.put({ ...last, kind: "state" });
 	}
 
 	/** The limit for an orderly end is over: the last words now, whatever still waits. */
-	#closeLate(): void {
+	private closeLate(): void {
 		const { last } = this.#closing!;
 		if (this.#state === "online" && !this.#lastPut) {
-			this.#putLast(last);
+			this.putLast(last);
 			let topic: string | undefined;
-			do topic = this.#sendNext();
+			do topic = this.sendNext();
 			while (topic !== undefined && topic !== last.topic);
 		}
-		this.#disconnect();
-		this.#finish();
+		this.disconnect();
+		this.finish();
 	}
 
-	#disconnect(): void {
+	private disconnect(): void {
 		try {
 			this.#connection?.close();
 		} catch {
-			this.#lost(transportFailed);
+			this.lost(transportFailed);
 		}
 	}
 
 	/** Gives up a connection that may still be there. */
-	#abandon(reason: string): void {
+	private abandon(reason: string): void {
 		const connection = this.#connection;
-		this.#lost(reason);
+		this.lost(reason);
 		try {
 			connection?.close();
 		} catch {
@@ -220,7 +220,7 @@ export class MqttSession {
 		}
 	}
 
-	#lost(reason: string): void {
+	private lost(reason: string): void {
 		if (this.#state === "closed") return;
 		const { timers, random, outbox, owner } = this.#options;
 		const news = this.#state === "online" || reason !== this.#reason;
@@ -230,24 +230,24 @@ export class MqttSession {
 		this.#state = "offline";
 		outbox.leave();
 		if (this.#closing) {
-			this.#finish();
+			this.finish();
 			return;
 		}
-		this.#setTimer(timers.set(() => this.#connect(), retryDelay(++this.#failures, random())));
+		this.setTimer(timers.set(() => this.connect(), retryDelay(++this.#failures, random())));
 		if (news) owner.onOffline(reason);
 	}
 
-	#finish(): void {
+	private finish(): void {
 		if (this.#state === "closed") return;
 		this.#state = "closed";
 		this.#attempt++;
 		this.#connection = undefined;
-		this.#setTimer(undefined);
+		this.setTimer(undefined);
 		if (this.#closeTimer !== undefined) this.#options.timers.clear(this.#closeTimer);
 		this.#closing!.onClosed();
 	}
 
-	#setTimer(timer: unknown): void {
+	private setTimer(timer: unknown): void {
 		if (this.#timer !== undefined) this.#options.timers.clear(this.#timer);
 		this.#timer = timer;
 	}

@@ -101,9 +101,9 @@ export class Outbox {
 	/** The next one to send, now in flight; undefined when all are. */
 	next(): InFlight | undefined {
 		const message = this.#states.shift() ?? this.#responses.shift() ?? this.#logs.shift();
-		if (message !== undefined) return this.#send(message, written(message));
+		if (message !== undefined) return this.send(message, written(message));
 		const reading = this.#readings.next();
-		return reading === undefined ? undefined : this.#send(reading, this.#render(this.#readings.at(reading)));
+		return reading === undefined ? undefined : this.send(reading, this.#render(this.#readings.at(reading)));
 	}
 
 	/** The broker has it. Says whether this number was in flight. */
@@ -133,7 +133,7 @@ export class Outbox {
 		this.#readings.leave();
 	}
 
-	#send(from: Sent["from"], message: MqttMessage): InFlight {
+	private send(from: Sent["from"], message: MqttMessage): InFlight {
 		do this.#number = (this.#number % lastNumber) + 1;
 		while (this.#sent.some(({ number }) => number === this.#number));
 		this.#sent.push({ number: this.#number, topic: message.topic, from });

@@ -172,7 +172,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 
 	/** Takes readings from now on; `connect` sends them. */
 	start(): void {
-		this.#ticker = this.#options.timers.repeat(() => this.#tick(), tickInterval);
+		this.#ticker = this.#options.timers.repeat(() => this.tick(), tickInterval);
 	}
 
 	/** Hands requests to `desk` from now on. */
@@ -221,17 +221,17 @@ export class Publisher implements ReadingSink, SessionOwner {
 	stop(done: () => void): void {
 		this.#options.timers.clear(this.#ticker);
 		this.#outlets.flush();
-		this.#end(this.#bridge.state("offline"), done);
+		this.end(this.#bridge.state("offline"), done);
 	}
 
 	/** As `stop`, for a deep sleep: nobody takes the silence for a failure. */
 	sleep({ wakeIn, publishIn }: Sleeping, done: () => void): void {
 		this.#options.timers.clear(this.#ticker);
-		this.#outlets.sleep(this.#now());
+		this.#outlets.sleep(this.now());
 		this.#bridge.putStatistics(this.#options.siteStatistics);
 		const utc = this.#options.clock.utc();
 		const at = (delay: number) => (utc === undefined ? undefined : new Date(utc + delay).toISOString());
-		this.#end(this.#bridge.state("sleeping", { wake_at: at(wakeIn), publish_by: at(publishIn) }), done);
+		this.end(this.#bridge.state("sleeping", { wake_at: at(wakeIn), publish_by: at(publishIn) }), done);
 	}
 
 	/** What the outlets need to go on after a deep sleep. */
@@ -268,12 +268,12 @@ export class Publisher implements ReadingSink, SessionOwner {
 	refreshStatistics(): void {
 		this.#outlets.refresh();
 		this.#bridge.putStatistics(this.#options.siteStatistics);
-		this.#announce();
+		this.announce();
 	}
 
 	/** A line for the person at the machine and the log topic; without secrets. */
 	log(level: LogLevel, message: string): void {
-		this.#log.write(level, message, this.#now());
+		this.#log.write(level, message, this.now());
 		this.#session.pump();
 	}
 
@@ -313,7 +313,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#bridgeDiscoveryDue = true;
 		this.#bridge.putStatistics(this.#options.siteStatistics);
 		this.#outlets.connected();
-		this.#statuses.connected(this.#now());
+		this.#statuses.connected(this.now());
 	}
 
 	onOffline(reason: string): void {
@@ -325,27 +325,27 @@ export class Publisher implements ReadingSink, SessionOwner {
 
 	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
 		if (topic !== this.#topics.discoveryStatus) this.#requests?.message(topic, payload, retained);
-		else if (payload === "online") this.#rediscover();
+		else if (payload === "online") this.rediscover();
 	}
 
 	/** Discovery payloads are large: one at a time, the next when the broker has the one before. */
 	onRoom(): void {
-		this.#announce();
+		this.announce();
 	}
 
-	#end(last: MqttMessage, done: () => void): void {
-		this.#log.flush(this.#now());
+	private end(last: MqttMessage, done: () => void): void {
+		this.#log.flush(this.now());
 		this.#session.close(last, done);
 	}
 
-	#rediscover(): void {
+	private rediscover(): void {
 		this.#bridgeDiscoveryDue = true;
 		this.#outlets.rediscover();
-		this.#announce();
+		this.announce();
 		this.#session.pump();
 	}
 
-	#announce(): void {
+	private announce(): void {
 		if (this.#announced !== undefined && this.#outbox.holds(this.#announced)) return;
 		this.#announced = undefined;
 		if (this.#bridgeDiscoveryDue) {
@@ -356,8 +356,8 @@ export class Publisher implements ReadingSink, SessionOwner {
 		if (this.#announced === undefined && this.#online) this.#statuses.announce();
 	}
 
-	#tick(): void {
-		const now = this.#now();
+	private tick(): void {
+		const now = this.now();
 		this.#outlets.tick(now);
 		if (this.#online) this.#statuses.tick(now);
 		if (now >= this.#healthAt) {
@@ -371,13 +371,13 @@ export class Publisher implements ReadingSink, SessionOwner {
 		if (this.#resumed && now - this.#startedAt >= settledAfter) {
 			this.#resumed = false;
 			this.#statuses.connected(now);
-			if (this.#online) this.#rediscover();
+			if (this.#online) this.rediscover();
 		}
 		this.#log.tick(now);
 		this.#session.pump();
 	}
 
-	#now(): number {
+	private now(): number {
 		return this.#options.clock.monotonic();
 	}
 }

@@ -75,12 +75,12 @@ export class ReadingQueue {
 	 * @param plain a plain record, which is copied.
 	 */
 	put(device: number, plain: Uint8Array, rssi: number, at: number): void {
-		if (this.size === this.#capacity && !this.#thin()) {
+		if (this.size === this.#capacity && !this.thin()) {
 			this.#thinned++;
 			return;
 		}
 		const storing = this.storing;
-		const place = this.#place(this.#end++);
+		const place = this.place(this.#end++);
 		this.#bytes.set(plain, place);
 		this.#view.setInt8(place + rssiAt, rssi);
 		this.#view.setUint16(place + deviceAt, device, true);
@@ -95,7 +95,7 @@ export class ReadingQueue {
 
 	/** A reading that was handed out and is not acknowledged. */
 	at(number: number): QueuedReading {
-		const place = this.#place(number);
+		const place = this.place(number);
 		return {
 			device: this.#view.getUint16(place + deviceAt, true),
 			plain: this.#bytes.subarray(place, place + plainRecordSize),
@@ -107,14 +107,14 @@ export class ReadingQueue {
 
 	/** The broker has it. */
 	acknowledge(number: number): void {
-		this.#view.setUint16(this.#place(number) + deviceAt, acknowledged, true);
-		while (this.#first < this.#unsent && this.#device(this.#first) === acknowledged) this.#first++;
+		this.#view.setUint16(this.place(number) + deviceAt, acknowledged, true);
+		while (this.#first < this.#unsent && this.device(this.#first) === acknowledged) this.#first++;
 	}
 
 	/** No connection: what is not acknowledged is handed out again, and all that waits is stored. */
 	leave(): void {
 		this.#unsent = this.#first;
-		this.#compact(this.#first);
+		this.compact(this.#first);
 		this.#away = true;
 		this.#stored = this.#end;
 	}
@@ -122,7 +122,7 @@ export class ReadingQueue {
 	/** A reading of that device is not acknowledged. */
 	holds(device: number): boolean {
 		for (let number = this.#first; number < this.#end; number++)
-			if (this.#device(number) === device) return true;
+			if (this.device(number) === device) return true;
 		return false;
 	}
 
@@ -136,7 +136,7 @@ export class ReadingQueue {
 		const count = Math.min(this.size, Math.floor(limit / entrySize));
 		const saved = new Uint8Array(count * entrySize);
 		for (let i = 0; i < count; i++) {
-			const place = this.#place(this.#end - count + i);
+			const place = this.place(this.#end - count + i);
 			saved.set(this.#bytes.subarray(place, place + entrySize), i * entrySize);
 		}
 		return saved;
@@ -157,49 +157,49 @@ export class ReadingQueue {
 		this.#stored = this.#end;
 	}
 
-	#place(number: number): number {
+	private place(number: number): number {
 		return (number % this.#capacity) * entrySize;
 	}
 
-	#device(number: number): number {
-		return this.#view.getUint16(this.#place(number) + deviceAt, true);
+	private device(number: number): number {
+		return this.#view.getUint16(this.place(number) + deviceAt, true);
 	}
 
 	/** Marks every second reading of each device in the older half, from its latest backwards, and closes the gaps. */
-	#thin(): boolean {
+	private thin(): boolean {
 		if (this.#unsent === this.#end) return false; // all of them are on their way
 		const before = this.size;
 		const dropOlder = new Set<number>();
 		const half = this.#first + (this.#capacity >> 1);
 		for (let number = this.#end - 1; number >= this.#unsent; number--) {
-			const device = this.#device(number);
+			const device = this.device(number);
 			if (number >= half) dropOlder.add(device);
 			else if (dropOlder.delete(device))
-				this.#view.setUint16(this.#place(number) + deviceAt, acknowledged, true);
+				this.#view.setUint16(this.place(number) + deviceAt, acknowledged, true);
 			else dropOlder.add(device);
 		}
-		this.#compact(this.#unsent);
+		this.compact(this.#unsent);
 		if (this.size === before) {
 			// as many devices as places: the oldest goes
-			this.#view.setUint16(this.#place(this.#unsent) + deviceAt, acknowledged, true);
-			this.#compact(this.#unsent);
+			this.#view.setUint16(this.place(this.#unsent) + deviceAt, acknowledged, true);
+			this.compact(this.#unsent);
 		}
 		this.#thinned += before - this.size;
 		return true;
 	}
 
 	/** Closes the gaps that marked readings leave, from a number on. */
-	#compact(from: number): void {
+	private compact(from: number): void {
 		let to = from;
 		let stored = this.#stored;
 		for (let number = from; number < this.#end; number++) {
-			if (this.#device(number) === acknowledged) {
+			if (this.device(number) === acknowledged) {
 				if (number < this.#stored) stored--;
 				continue;
 			}
 			if (to !== number) {
-				const place = this.#place(number);
-				this.#bytes.copyWithin(this.#place(to), place, place + entrySize);
+				const place = this.place(number);
+				this.#bytes.copyWithin(this.place(to), place, place + entrySize);
 			}
 			to++;
 		}

@@ -47,17 +47,17 @@ export class Requests {
 		else if (this.#waiting + this.#outbox.responses >= mostUnderWay)
 			problem = `too many requests are under way; accepted: ${mostUnderWay} at a time`;
 		if (problem !== undefined) {
-			this.#put(what, responseText(id, { error: problem }));
+			this.put(what, responseText(id, { error: problem }));
 			return;
 		}
 		this.#waiting++;
 		this.#desk.request("mqtt", what, parsed, (reply) => {
 			this.#waiting--;
-			this.#put(what, responseText(id, reply));
+			this.put(what, responseText(id, reply));
 		});
 	}
 
-	#put(what: string, payload: ReturnType<typeof responseText>): void {
+	private put(what: string, payload: ReturnType<typeof responseText>): void {
 		const topic = this.#topics.response(what.length > longestName ? "unknown" : what);
 		this.#outbox.put({ topic, payload, retain: false, kind: "response" });
 		this.#onAnswer();

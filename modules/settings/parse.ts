@@ -74,17 +74,17 @@ class Problems {
 	#more = 0;
 
 	add(sentence: string): void {
-		if (this.#full()) this.#more++;
+		if (this.full()) this.#more++;
 		else this.#sentences.push(sentence);
 	}
 
 	/** Looks for what was meant only while the sentence is wanted: huge junk costs little. */
 	addUnknown(name: string, names: readonly string[]): void {
-		if (this.#full()) this.#more++;
+		if (this.full()) this.#more++;
 		else this.add(unknown(name, names));
 	}
 
-	#full(): boolean {
+	private full(): boolean {
 		return this.#sentences.length >= mostProblems;
 	}
 

@@ -55,12 +55,12 @@ export class SettingsStore {
 			const parsed = parseSetting(name, value === null && isSettingKey(name) ? schema[name].default : value);
 			if ("problem" in parsed) return parsed;
 			const dot = name.indexOf(".");
-			const kept = value === null ? undefined : this.#kept(parsed.key, parsed.value);
+			const kept = value === null ? undefined : this.kept(parsed.key, parsed.value);
 			entries.push({ domain: name.slice(0, dot), key: name.slice(dot + 1), value: kept });
 		}
-		if (devices === undefined) return this.#apply(entries);
-		const list = this.#parse(devices);
-		return "problem" in list ? list : this.#apply([...entries, ...this.#deviceEntries(list)]);
+		if (devices === undefined) return this.apply(entries);
+		const list = this.parse(devices);
+		return "problem" in list ? list : this.apply([...entries, ...this.deviceEntries(list)]);
 	}
 
 	/** A new device, or a change of the one with that address: what is undefined stays. */
@@ -84,14 +84,14 @@ export class SettingsStore {
 		return this.change({}, rest);
 	}
 
-	#kept(key: string, value: Stored): Stored {
+	private kept(key: string, value: Stored): Stored {
 		if (key === "web.password" && value !== "" && !String(value).startsWith(hashed))
 			return this.#options.hashPassword?.(String(value)) ?? value;
 		// NVS holds whole numbers only
 		return typeof value === "number" && !Number.isInteger(value) ? String(value) : value;
 	}
 
-	#parse(devices: readonly unknown[]): DeviceSettings[] | { readonly problem: string } {
+	private parse(devices: readonly unknown[]): DeviceSettings[] | { readonly problem: string } {
 		if (devices.length > mostDevices)
 			return { problem: `there are ${devices.length} devices; accepted: ${mostDevices} at most` };
 		const before = this.read().devices;
@@ -110,7 +110,7 @@ export class SettingsStore {
 	 * A device keeps its number, so that a power cut between two writes never gives one the key of another. The address
 	 * makes it a device: it is written last and deleted first.
 	 */
-	#deviceEntries(devices: readonly DeviceSettings[]): Entry[] {
+	private deviceEntries(devices: readonly DeviceSettings[]): Entry[] {
 		const { store } = this.#options;
 		const entries: Entry[] = [];
 		const put = (domain: string, { address, key, name }: DeviceSettings) =>
@@ -140,7 +140,7 @@ export class SettingsStore {
 	}
 
 	/** Writes what is different, and takes it all back when something cannot be stored or does not go together. */
-	#apply(entries: readonly Entry[]): Outcome {
+	private apply(entries: readonly Entry[]): Outcome {
 		const { store, source } = this.#options;
 		const known = parseSettings(source.read()).problems;
 		const undo: Entry[] = [];

@@ -51,80 +51,79 @@ class Parser {
 	}
 
 	zone(): Zone | undefined {
-		if (!this.#name()) return undefined;
-		const west = this.#time(24);
+		if (!this.name()) return undefined;
+		const west = this.time(24);
 		if (west === undefined) return undefined;
 		// Adding zero makes a zero of a minus zero.
 		const standard = -west + 0;
-		if (this.#ended()) return { standard, summer: standard };
-		if (!this.#name()) return undefined;
+		if (this.ended()) return { standard, summer: standard };
+		if (!this.name()) return undefined;
 		let summer = standard + hour;
-		if (!this.#ended() && this.#text[this.#at] !== ",") {
-			const summerWest = this.#time(24);
+		if (!this.ended() && this.#text[this.#at] !== ",") {
+			const summerWest = this.time(24);
 			if (summerWest === undefined) return undefined;
 			summer = -summerWest + 0;
 		}
-		const rules = this.#ended() ? new Parser(defaultRules).#rules() : this.#rules();
+		const rules = this.ended() ? new Parser(defaultRules).rules() : this.rules();
 		return rules && { standard, summer, rules };
 	}
 
-	#ended(): boolean {
+	private ended(): boolean {
 		return this.#at >= this.#text.length;
 	}
 
 	/** Empty past the end. */
-	get #character(): string {
+	private get character(): string {
 		return this.#text[this.#at] ?? "";
 	}
 
-	#skip(character: string): boolean {
+	private skip(character: string): boolean {
 		if (this.#text[this.#at] !== character) return false;
 		this.#at++;
 		return true;
 	}
 
-	#name(): boolean {
-		const quoted = this.#skip("<");
+	private name(): boolean {
+		const quoted = this.skip("<");
 		const start = this.#at;
-		while (isLetter(this.#character) || (quoted && isQuoted(this.#character))) this.#at++;
-		return this.#at - start >= 3 && (!quoted || this.#skip(">"));
+		while (isLetter(this.character) || (quoted && isQuoted(this.character))) this.#at++;
+		return this.#at - start >= 3 && (!quoted || this.skip(">"));
 	}
 
 	/** One to three digits. */
-	#number(min: number, max: number): number | undefined {
+	private number(min: number, max: number): number | undefined {
 		const start = this.#at;
-		while (this.#at - start < 3 && isDigit(this.#character)) this.#at++;
+		while (this.#at - start < 3 && isDigit(this.character)) this.#at++;
 		const value = Number(this.#text.slice(start, this.#at));
 		return this.#at > start && value >= min && value <= max ? value : undefined;
 	}
 
 	/** `[+-]hh[:mm[:ss]]` in milliseconds. */
-	#time(hours: number): number | undefined {
-		const sign = this.#skip("-") ? -1 : 1;
-		if (sign > 0) this.#skip("+");
-		const whole = this.#number(0, hours);
-		const minutes = this.#skip(":") ? this.#number(0, 59) : 0;
-		const seconds = this.#skip(":") ? this.#number(0, 59) : 0;
+	private time(hours: number): number | undefined {
+		const sign = this.skip("-") ? -1 : 1;
+		if (sign > 0) this.skip("+");
+		const whole = this.number(0, hours);
+		const minutes = this.skip(":") ? this.number(0, 59) : 0;
+		const seconds = this.skip(":") ? this.number(0, 59) : 0;
 		if (whole === undefined || minutes === undefined || seconds === undefined) return undefined;
 		return sign * (whole * hour + minutes * minute + seconds * second);
 	}
 
-	#rules(): Zone["rules"] {
-		const start = this.#rule();
-		const end = this.#rule();
-		return start && end && this.#ended() ? { start, end } : undefined;
+	private rules(): Zone["rules"] {
+		const start = this.rule();
+		const end = this.rule();
+		return start && end && this.ended() ? { start, end } : undefined;
 	}
 
 	/** `,Mm.w.d`, `,Jn` or `,n`, then `/time`. */
-	#rule(): Rule | undefined {
-		if (!this.#skip(",")) return undefined;
-		const form = this.#skip("M") ? "M" : this.#skip("J") ? "J" : "n";
-		const month = form === "M" ? this.#number(1, 12) : 0;
-		const week = form !== "M" ? 0 : this.#skip(".") ? this.#number(1, 5) : undefined;
-		if (form === "M" && !this.#skip(".")) return undefined;
-		const day =
-			form === "M" ? this.#number(0, 6) : form === "J" ? this.#number(1, 365) : this.#number(0, 365);
-		const time = this.#skip("/") ? this.#time(167) : 2 * hour;
+	private rule(): Rule | undefined {
+		if (!this.skip(",")) return undefined;
+		const form = this.skip("M") ? "M" : this.skip("J") ? "J" : "n";
+		const month = form === "M" ? this.number(1, 12) : 0;
+		const week = form !== "M" ? 0 : this.skip(".") ? this.number(1, 5) : undefined;
+		if (form === "M" && !this.skip(".")) return undefined;
+		const day = form === "M" ? this.number(0, 6) : form === "J" ? this.number(1, 365) : this.number(0, 365);
+		const time = this.skip("/") ? this.time(167) : 2 * hour;
 		if (month === undefined || week === undefined || day === undefined || time === undefined)
 			return undefined;
 		return { form, day, month, week, time };

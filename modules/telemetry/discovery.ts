@@ -50,9 +50,9 @@ export class Discovery {
 		if (this.#heard !== undefined) return;
 		this.#heard = new Map();
 		try {
-			this.#scanner.discover(duration * 1000, () => this.#end());
+			this.#scanner.discover(duration * 1000, () => this.end());
 		} catch (error) {
-			this.#answer({ error: `the radio cannot scan: ${error}` });
+			this.answer({ error: `the radio cannot scan: ${error}` });
 		}
 	}
 
@@ -75,12 +75,12 @@ export class Discovery {
 		entry.keyByte = data[start + header.keyCheck]!;
 	}
 
-	#end(): void {
+	private end(): void {
 		const heard = this.#heard;
-		if (heard !== undefined) this.#answer({ members: this.#members(heard) });
+		if (heard !== undefined) this.answer({ members: this.members(heard) });
 	}
 
-	#answer(reply: Reply): void {
+	private answer(reply: Reply): void {
 		this.#heard = undefined;
 		const waiting = this.#waiting;
 		this.#waiting = [];
@@ -88,17 +88,17 @@ export class Discovery {
 	}
 
 	/** The strongest first. */
-	#members(heard: ReadonlyMap<string, Heard>): LongText {
+	private members(heard: ReadonlyMap<string, Heard>): LongText {
 		const list = [...heard].sort(([, one], [, other]) => other.rssi - one.rssi);
 		const last = list.length + 1;
 		const part = (index: number) => {
 			if (index === 0) return '"heard":[';
-			return index === last ? "]" : (index > 1 ? "," : "") + this.#text(...list[index - 1]!);
+			return index === last ? "]" : (index > 1 ? "," : "") + this.text(...list[index - 1]!);
 		};
 		return { count: list.length + 2, part };
 	}
 
-	#text(address: string, { rssi, product, record, keyByte }: Heard): string {
+	private text(address: string, { rssi, product, record, keyByte }: Heard): string {
 		const device = this.#devices.find((each) => each.address === address);
 		return JSON.stringify({
 			address,

@@ -64,11 +64,11 @@ export class History implements ReadingSink {
 		this.#data = new DataView(new ArrayBuffer(devices.length * place.size));
 		this.#now = Math.floor(clock.monotonic() / step);
 		for (let index = 0; index < devices.length; index++)
-			for (let number = 0; number < steps; number++) this.#keep(index, number, nothing);
+			for (let number = 0; number < steps; number++) this.keep(index, number, nothing);
 	}
 
 	reading({ index }: Device, reading: Reading, _plain: Uint8Array, _rssi: number, at: number): void {
-		this.#turn(at);
+		this.turn(at);
 		const data = this.#data;
 		const base = index * place.size;
 		let main = data.getUint8(base + place.main);
@@ -94,64 +94,64 @@ export class History implements ReadingSink {
 	text(): LongText {
 		const { clock, devices } = this.#options;
 		const now = clock.monotonic();
-		this.#turn(now);
+		this.turn(now);
 		const utc = clock.utc();
 		const end = utc === undefined ? null : new Date(utc + (this.#now + 1) * step - now).toISOString();
-		const shown = devices.filter(({ index }) => mainValues[this.#main(index) - 1] !== undefined);
+		const shown = devices.filter(({ index }) => mainValues[this.main(index) - 1] !== undefined);
 		return {
 			count: shown.length + 2,
 			part: (index) => {
 				if (index === 0) return `{"step":${step / 1000},"end":${JSON.stringify(end)},"devices":[`;
 				const device = shown[index - 1];
-				return device === undefined ? "]}" : `${index === 1 ? "" : ","}${this.#device(device)}`;
+				return device === undefined ? "]}" : `${index === 1 ? "" : ","}${this.device(device)}`;
 			},
 		};
 	}
 
-	#device({ address, index }: Device): string {
-		const main = this.#main(index);
+	private device({ address, index }: Device): string {
+		const main = this.main(index);
 		const { type, field } = mainValues[main - 1]!;
 		const unit = numberField(type, field)?.unit;
 		const scale = scaleOf(main);
 		const values: (number | null)[] = [];
 		for (let ago = steps - 1; ago >= 0; ago--) {
 			const at = index * place.size + place.values + 2 * (positive(this.#now - ago) % steps);
-			const value = ago === 0 ? this.#mean(index) : this.#data.getInt16(at);
+			const value = ago === 0 ? this.mean(index) : this.#data.getInt16(at);
 			values.push(value === nothing ? null : value / scale);
 		}
 		return JSON.stringify({ address, field, unit, values });
 	}
 
 	/** Keeps the half hours that are over. */
-	#turn(at: number): void {
+	private turn(at: number): void {
 		const now = Math.floor(at / step);
 		if (now <= this.#now) return;
 		const past = Math.min(now - this.#now, steps);
 		for (let index = 0; index < this.#options.devices.length; index++) {
 			const base = index * place.size;
-			this.#keep(index, this.#now, this.#mean(index));
-			for (let gap = 1; gap < past; gap++) this.#keep(index, now - gap, nothing);
+			this.keep(index, this.#now, this.mean(index));
+			for (let gap = 1; gap < past; gap++) this.keep(index, now - gap, nothing);
 			this.#data.setFloat64(base + place.sum, 0);
 			this.#data.setUint16(base + place.count, 0);
 		}
 		this.#now = now;
 	}
 
-	#keep(index: number, number: number, value: number): void {
+	private keep(index: number, number: number, value: number): void {
 		this.#data.setInt16(index * place.size + place.values + 2 * (number % steps), value);
 	}
 
-	#main(index: number): number {
+	private main(index: number): number {
 		return this.#data.getUint8(index * place.size + place.main);
 	}
 
 	/** Of the half hour that runs. */
-	#mean(index: number): number {
+	private mean(index: number): number {
 		const base = index * place.size;
 		const count = this.#data.getUint16(base + place.count);
 		if (count === 0) return nothing;
 		const mean = this.#data.getFloat64(base + place.sum) / count;
-		const value = Math.round(mean * scaleOf(this.#main(index)));
+		const value = Math.round(mean * scaleOf(this.main(index)));
 		return Math.max(nothing + 1, Math.min(-nothing - 1, value));
 	}
 }

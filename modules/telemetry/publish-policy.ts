@@ -55,24 +55,24 @@ export class PublishPolicy {
 	/** The plain record that was published last, for a broker that lost it; undefined before the first. */
 	last(device: number): Uint8Array | undefined {
 		const base = device * blockSize;
-		return this.#flags(base) & published ? this.#record(base + place.last) : undefined;
+		return this.flags(base) & published ? this.record(base + place.last) : undefined;
 	}
 
 	/** The plain record that was heard last, published or not; undefined before the first. */
 	latest(device: number): Uint8Array | undefined {
 		const base = device * blockSize;
-		return this.#flags(base) & offered ? this.#record(base + place.candidate) : this.last(device);
+		return this.flags(base) & offered ? this.record(base + place.candidate) : this.last(device);
 	}
 
 	/** There is a `latest`. */
 	known(device: number): boolean {
-		return this.#flags(device * blockSize) !== 0;
+		return this.flags(device * blockSize) !== 0;
 	}
 
 	/** Record type of `latest`; -1 before the first. */
 	recordType(device: number): number {
 		const base = device * blockSize;
-		const flags = this.#flags(base);
+		const flags = this.flags(base);
 		if (flags === 0) return -1;
 		const record = base + (flags & offered ? place.candidate : place.last);
 		return this.#view.getUint16(record + plainRecord.recordType, true);
@@ -102,7 +102,7 @@ export class PublishPolicy {
 	offer(device: number, plain: Uint8Array, rssi: number, at: number): void {
 		const base = device * blockSize;
 		this.#bytes.set(plain, base + place.candidate);
-		this.#view.setUint8(base + place.flags, this.#flags(base) | waiting | offered);
+		this.#view.setUint8(base + place.flags, this.flags(base) | waiting | offered);
 		this.heard(device, rssi, at);
 	}
 
@@ -120,20 +120,20 @@ export class PublishPolicy {
 	due(device: number, now: number): boolean {
 		const base = device * blockSize;
 		const view = this.#view;
-		const flags = this.#flags(base);
+		const flags = this.flags(base);
 		if (flags === 0) return false;
 		const age = now - view.getFloat64(base + place.publishedAt, true);
 		if (flags & published && age < this.#min) return false;
-		if (this.#takeChange(base)) return this.#publish(base, now);
+		if (this.takeChange(base)) return this.publish(base, now);
 		const repeated =
 			view.getFloat64(base + place.heardAt, true) !== view.getFloat64(base + place.lastAt, true);
-		return flags & published && repeated && age >= this.#max ? this.#publish(base, now) : false;
+		return flags & published && repeated && age >= this.#max ? this.publish(base, now) : false;
 	}
 
 	/** A change that `min` still holds back is in `last` now, for the end. */
 	flush(device: number): boolean {
 		const base = device * blockSize;
-		return this.#takeChange(base) && this.#publish(base, this.#view.getFloat64(base + place.heardAt, true));
+		return this.takeChange(base) && this.publish(base, this.#view.getFloat64(base + place.heardAt, true));
 	}
 
 	/** Goes on from a reading that was published before a sleep. */
@@ -141,33 +141,33 @@ export class PublishPolicy {
 		const base = device * blockSize;
 		this.#bytes.set(plain, base + place.last);
 		this.heard(device, rssi, at);
-		this.#publish(base, at);
+		this.publish(base, at);
 	}
 
-	#takeChange(base: number): boolean {
-		const flags = this.#flags(base);
+	private takeChange(base: number): boolean {
+		const flags = this.flags(base);
 		if (!(flags & waiting)) return false;
 		this.#view.setUint8(base + place.flags, flags & ~waiting);
-		const candidate = this.#record(base + place.candidate);
-		if (flags & published && sameReading(candidate, this.#record(base + place.last))) return false;
+		const candidate = this.record(base + place.candidate);
+		if (flags & published && sameReading(candidate, this.record(base + place.last))) return false;
 		this.#bytes.set(candidate, base + place.last);
 		return true;
 	}
 
-	#publish(base: number, now: number): true {
+	private publish(base: number, now: number): true {
 		const view = this.#view;
-		view.setUint8(base + place.flags, this.#flags(base) | published);
+		view.setUint8(base + place.flags, this.flags(base) | published);
 		view.setFloat64(base + place.publishedAt, now, true);
 		view.setFloat64(base + place.lastAt, view.getFloat64(base + place.heardAt, true), true);
 		view.setInt8(base + place.lastRssi, view.getInt8(base + place.rssi));
 		return true;
 	}
 
-	#flags(base: number): number {
+	private flags(base: number): number {
 		return this.#bytes[base + place.flags]!;
 	}
 
-	#record(at: number): Uint8Array {
+	private record(at: number): Uint8Array {
 		return this.#bytes.subarray(at, at + plainRecordSize);
 	}
 }

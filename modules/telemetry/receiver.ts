@@ -102,7 +102,7 @@ export class Receiver {
 		const outcome = this.#readout.read(data, start, end, device);
 		if (typeof outcome === "string") {
 			counters[outcome]++;
-			if (outcome === "wrong_key") this.#wrongKey(device, data[start + keyCheckByte]!);
+			if (outcome === "wrong_key") this.wrongKey(device, data[start + keyCheckByte]!);
 			return;
 		}
 		device.counter = counter;
@@ -117,7 +117,7 @@ export class Receiver {
 		this.#sink.reading(device, outcome, this.#readout.plain, rssi, at);
 	}
 
-	#wrongKey(device: Device, wanted: number): void {
+	private wrongKey(device: Device, wanted: number): void {
 		device.wrong_key++;
 		if (device.wantedKeyByte === wanted) return;
 		device.wantedKeyByte = wanted;

@@ -37,11 +37,11 @@ export class StatisticsKeeper implements ReadingSink {
 	constructor(options: StatisticsKeeperOptions) {
 		this.#options = options;
 		this.#keptAt = options.clock.monotonic();
-		this.#day = this.#today();
+		this.#day = this.today();
 	}
 
 	start(): void {
-		this.#options.timers.repeat(() => this.#tick(), tickInterval);
+		this.#options.timers.repeat(() => this.tick(), tickInterval);
 	}
 
 	/** What of itself has to survive a sleep. */
@@ -64,7 +64,7 @@ export class StatisticsKeeper implements ReadingSink {
 	/** Before a sleep: stores what would be older than an hour at its end. Milliseconds. */
 	prepare(duration: number): void {
 		this.#options.statistics.tick(this.#options.clock.monotonic(), this.#options.clock.utc());
-		this.#keepIfDue(duration);
+		this.keepIfDue(duration);
 	}
 
 	/** Goes on from what a sleep retained of a device, or else from the store. */
@@ -84,12 +84,12 @@ export class StatisticsKeeper implements ReadingSink {
 	save(index: number, limit: number): Uint8Array | undefined {
 		const saved = this.#options.statistics.save(index);
 		if (saved.byteLength <= limit) return new Uint8Array(saved);
-		this.#keep(index);
+		this.keep(index);
 		return undefined;
 	}
 
 	/** Puts a device's into the store; nothing is thrown, the first failure is told. */
-	#keep(index: number): void {
+	private keep(index: number): void {
 		const { devices, log, statistics, store } = this.#options;
 		try {
 			store.set(domain, plainAddress(devices[index]!.address), statistics.save(index));
@@ -114,7 +114,7 @@ export class StatisticsKeeper implements ReadingSink {
 	keepAll(): void {
 		this.#keptAt = this.#options.clock.monotonic();
 		const { devices, statistics } = this.#options;
-		for (const { index } of devices) if (statistics.known(index)) this.#keep(index);
+		for (const { index } of devices) if (statistics.known(index)) this.keep(index);
 	}
 
 	reading(device: Device, reading: Reading, _plain: Uint8Array, _rssi: number, at: number): void {
@@ -125,20 +125,20 @@ export class StatisticsKeeper implements ReadingSink {
 
 	wrongKey(): void {}
 
-	#tick(): void {
+	private tick(): void {
 		const { clock, statistics } = this.#options;
 		statistics.tick(clock.monotonic(), clock.utc());
-		this.#keepIfDue(0);
+		this.keepIfDue(0);
 	}
 
-	#keepIfDue(ahead: number): void {
-		const day = this.#today();
+	private keepIfDue(ahead: number): void {
+		const day = this.today();
 		const turned = day !== this.#day;
 		this.#day = day;
 		if (turned || this.#options.clock.monotonic() + ahead - this.#keptAt >= keepInterval) this.keepAll();
 	}
 
-	#today(): number | undefined {
+	private today(): number | undefined {
 		const utc = this.#options.clock.utc();
 		return utc === undefined ? undefined : this.#options.day(utc);
 	}

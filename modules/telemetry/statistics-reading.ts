@@ -62,17 +62,17 @@ export class ReadingStatistics {
 		view.setFloat64(base + latest.at, now, true);
 		if (time < 0 || time > gapLimit || before === 0) {
 			time = 0;
-			if (before !== 0) this.#countGap(base);
+			if (before !== 0) this.countGap(base);
 		}
 		const known = time > 0 ? before : 0;
 		if (known & hadBit.full) addTime(view, base + today.full, time);
 		if (known & hadBit.deficit) addTime(view, base + today.deficit, time);
-		this.#stage(base, reading, fields, time);
-		const current = this.#battery(base, reading, fields, known, time);
+		this.stage(base, reading, fields, time);
+		const current = this.battery(base, reading, fields, known, time);
 		if (before & hadBit.charger) this.leave(base);
-		if (fields & fieldBit.pv_power) this.#light(base, reading, fields, moment);
-		if (fields & fieldBit.yield_today && moment !== 0) this.#yield(base, reading);
-		if (fields & fieldBit.consumed_charge && this.#chargers > 0) this.#balance(base, current, moment);
+		if (fields & fieldBit.pv_power) this.light(base, reading, fields, moment);
+		if (fields & fieldBit.yield_today && moment !== 0) this.yield(base, reading);
+		if (fields & fieldBit.consumed_charge && this.#chargers > 0) this.balance(base, current, moment);
 		if (this.#had !== before) view.setUint8(base + latest.had, this.#had);
 		if (this.#seen !== seen) view.setUint8(base + latest.seenToday, this.#seen);
 	}
@@ -87,7 +87,7 @@ export class ReadingStatistics {
 		if (reading.pv_power !== 0 || before === 0 || counter === undefined) return;
 		if (Math.round(counter * 100) < before) return;
 		this.#seen = this.#view.getUint8(base + latest.seenToday);
-		this.#yield(base, reading);
+		this.yield(base, reading);
 		this.#view.setUint8(base + latest.seenToday, this.#seen);
 	}
 
@@ -102,13 +102,19 @@ export class ReadingStatistics {
 		this.#chargers--;
 	}
 
-	#countGap(base: number): void {
+	private countGap(base: number): void {
 		const gaps = this.#view.getUint16(base + today.gaps, true);
 		if (gaps < mostGaps) this.#view.setUint16(base + today.gaps, gaps + 1, true);
 	}
 
 	/** @returns the current in A. */
-	#battery(base: number, reading: Reading, fields: number, known: number, time: number): number | undefined {
+	private battery(
+		base: number,
+		reading: Reading,
+		fields: number,
+		known: number,
+		time: number,
+	): number | undefined {
 		const view = this.#view;
 		const first = fields & fieldBit.battery_voltage_1;
 		const voltage = finite(first ? reading.battery_voltage_1 : reading.battery_voltage);
@@ -134,7 +140,7 @@ export class ReadingStatistics {
 		return current;
 	}
 
-	#light(base: number, reading: Reading, fields: number, moment: number): void {
+	private light(base: number, reading: Reading, fields: number, moment: number): void {
 		const view = this.#view;
 		const power = finite(reading.pv_power);
 		if (power === undefined) return;
@@ -152,7 +158,7 @@ export class ReadingStatistics {
 		view.setUint32(base + today.lastLight, moment, true);
 	}
 
-	#yield(base: number, reading: Reading): void {
+	private yield(base: number, reading: Reading): void {
 		const view = this.#view;
 		const kilowattHours = finite(reading.yield_today);
 		if (kilowattHours === undefined) return;
@@ -167,7 +173,7 @@ export class ReadingStatistics {
 		view.setUint32(base + today.yield, view.getUint32(base + today.yield, true) + made, true);
 	}
 
-	#stage(base: number, reading: Reading, fields: number, time: number): void {
+	private stage(base: number, reading: Reading, fields: number, time: number): void {
 		const view = this.#view;
 		const before = view.getUint8(base + latest.stage);
 		if (before > 0 && time > 0) addTime(view, base + before, time);
@@ -192,7 +198,7 @@ export class ReadingStatistics {
 	}
 
 	/** @param current of the battery in A. */
-	#balance(base: number, current: number | undefined, moment: number): void {
+	private balance(base: number, current: number | undefined, moment: number): void {
 		if (current === undefined) return;
 		this.#seen |= seenBit.balance;
 		if (this.#pvPower <= 0) return;

@@ -62,11 +62,11 @@ export class Statistics {
 	 * @param utc at that moment, milliseconds since 1970; undefined while the clock is not set.
 	 */
 	reading(index: number, reading: Reading, at: number, utc: number | undefined): void {
-		const fields = this.#fields[reading.type] ?? this.#learn(reading.type);
+		const fields = this.#fields[reading.type] ?? this.learn(reading.type);
 		if (fields === 0) return;
 		const base = index * sliceSize;
-		if (fields & fieldBit.yield_today && this.#dayEnds(base, utc)) this.#readings.settle(base, reading);
-		this.#readings.add(base, reading, fields, at, this.#moment(base, at, utc));
+		if (fields & fieldBit.yield_today && this.dayEnds(base, utc)) this.#readings.settle(base, reading);
+		this.#readings.add(base, reading, fields, at, this.moment(base, at, utc));
 	}
 
 	/**
@@ -80,7 +80,7 @@ export class Statistics {
 		for (let base = 0; base < view.byteLength; base += sliceSize) {
 			const had = view.getUint8(base + latest.had);
 			if (had === 0) continue;
-			this.#moment(base, now, utc);
+			this.moment(base, now, utc);
 			const age = now - view.getFloat64(base + latest.at, true);
 			if (age < 0 || age > gapLimit) {
 				if ((had & hadBit.charger) === 0) continue;
@@ -138,7 +138,7 @@ export class Statistics {
 		bytes.fill(0, today.charge);
 	}
 
-	#learn(type: string): number {
+	private learn(type: string): number {
 		const fields = fieldsOf(type);
 		this.#fields[type] = fields;
 		return fields;
@@ -148,21 +148,21 @@ export class Statistics {
 	 * Brings the device's day up to the clock.
 	 * @returns what an event of now is written as; 0 when it must wait for the clock.
 	 */
-	#moment(base: number, at: number, utc: number | undefined): number {
+	private moment(base: number, at: number, utc: number | undefined): number {
 		const day = this.#view.getUint16(base + latest.day, true);
-		if (utc === undefined || !this.#clock(utc)) return day === 0 ? undatedEvent(at) : 0;
+		if (utc === undefined || !this.clock(utc)) return day === 0 ? undatedEvent(at) : 0;
 		if (day !== this.#day) turnDay(this.#view, base, this.#day, utc - at);
 		return Math.floor(utc / 1000);
 	}
 
 	/** The clock is a day ahead of the device's day. */
-	#dayEnds(base: number, utc: number | undefined): boolean {
+	private dayEnds(base: number, utc: number | undefined): boolean {
 		const day = this.#view.getUint16(base + latest.day, true);
-		return utc !== undefined && day !== 0 && this.#clock(utc) && this.#day === day + 1;
+		return utc !== undefined && day !== 0 && this.clock(utc) && this.#day === day + 1;
 	}
 
 	/** False for a time that cannot be. */
-	#clock(utc: number): boolean {
+	private clock(utc: number): boolean {
 		if (utc >= this.#dayStart && utc < this.#dayEnd) return true;
 		const day = this.#localDays.day(utc);
 		if (!(day > 0 && day <= lastDay)) return false;

@@ -36,15 +36,15 @@ export class Der {
 	/** @throws Error when there is no whole element, or another tag. */
 	take(tag?: number): Element {
 		const from = this.#at;
-		const found = this.#byte();
+		const found = this.byte();
 		if ((tag !== undefined && found !== tag) || (found & 0x1f) === 0x1f)
 			throw new Error("unexpected DER tag");
-		let length = this.#byte();
+		let length = this.byte();
 		if (length >= 0x80) {
 			const count = length & 0x7f;
 			if (count === 0 || count > 3) throw new Error("unexpected DER length");
 			length = 0;
-			for (let i = 0; i < count; i++) length = length * 256 + this.#byte();
+			for (let i = 0; i < count; i++) length = length * 256 + this.byte();
 		}
 		const start = this.#at;
 		if (length > this.#bytes.length - start) throw new Error("DER ends too early");
@@ -61,7 +61,7 @@ export class Der {
 		return new Der(this.take(tag).content);
 	}
 
-	#byte(): number {
+	private byte(): number {
 		const byte = this.#bytes[this.#at++];
 		if (byte === undefined) throw new Error("DER ends too early");
 		return byte;

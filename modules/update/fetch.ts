@@ -23,7 +23,7 @@ export class Fetch {
 	constructor(downloader: Downloader, url: HttpUrl, events: FetchEvents) {
 		this.#downloader = downloader;
 		this.#events = events;
-		this.#get(url);
+		this.get(url);
 	}
 
 	close(): void {
@@ -31,35 +31,35 @@ export class Fetch {
 		this.#download = undefined;
 	}
 
-	#get(url: HttpUrl): void {
+	private get(url: HttpUrl): void {
 		this.#download = this.#downloader.get(urlText(url), {
 			onHead: (status, length, location) => {
 				if (status === 200) this.#events.onBegin(length);
-				else if (status >= 300 && status < 400 && location !== undefined) this.#follow(url, location);
-				else this.#fail(`the server answers with ${status}`);
+				else if (status >= 300 && status < 400 && location !== undefined) this.follow(url, location);
+				else this.fail(`the server answers with ${status}`);
 			},
 			onData: (data) => this.#events.onData(data),
 			onEnd: () => {
 				this.#download = undefined;
 				this.#events.onEnd();
 			},
-			onFailed: (reason) => this.#fail(reason),
+			onFailed: (reason) => this.fail(reason),
 		});
 	}
 
-	#follow(from: HttpUrl, location: string): void {
+	private follow(from: HttpUrl, location: string): void {
 		const url = followUrl(from, location);
-		if (url === undefined) this.#fail("the server redirects to what is no HTTP address");
-		else if (from.secure && !url.secure) this.#fail("the server redirects from https to http");
+		if (url === undefined) this.fail("the server redirects to what is no HTTP address");
+		else if (from.secure && !url.secure) this.fail("the server redirects from https to http");
 		else if (++this.#redirects > mostRedirects)
-			this.#fail(`the server redirects more than ${mostRedirects} times`);
+			this.fail(`the server redirects more than ${mostRedirects} times`);
 		else {
 			this.close();
-			this.#get(url);
+			this.get(url);
 		}
 	}
 
-	#fail(reason: string): void {
+	private fail(reason: string): void {
 		this.close();
 		this.#events.onFailed(reason);
 	}

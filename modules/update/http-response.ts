@@ -31,14 +31,14 @@ export class HttpResponse {
 	/** What the server has sent. @param data valid only during the call. */
 	take(data: Uint8Array): void {
 		let at = 0;
-		while (this.#state === "head" && at < data.length) this.#head(data[at++]!);
+		while (this.#state === "head" && at < data.length) this.head(data[at++]!);
 		// the events may have ended it
-		if (at < data.length && !this.ended) this.#body(at === 0 ? data : data.subarray(at));
+		if (at < data.length && !this.ended) this.body(at === 0 ? data : data.subarray(at));
 	}
 
 	/** The server has closed the connection, or it was lost. */
 	lost(): void {
-		if (this.#state === "body" && this.#left === undefined) this.#end();
+		if (this.#state === "body" && this.#left === undefined) this.end();
 		else this.fail("the connection was lost");
 	}
 
@@ -53,7 +53,7 @@ export class HttpResponse {
 		this.#state = "ended";
 	}
 
-	#head(byte: number): void {
+	private head(byte: number): void {
 		if (++this.#headLength > longestHead) this.fail("the server's head is too long");
 		else if (byte !== lineFeed) {
 			if (this.#filled < longestLine) this.#line[this.#filled++] = byte;
@@ -62,20 +62,20 @@ export class HttpResponse {
 			let line = "";
 			for (let index = 0; index < this.#filled; index++) line += String.fromCharCode(this.#line[index]!);
 			this.#filled = 0;
-			if (this.#status === undefined) this.#begin(line);
-			else if (line !== "") this.#header(line);
-			else this.#answer(this.#status);
+			if (this.#status === undefined) this.begin(line);
+			else if (line !== "") this.header(line);
+			else this.answer(this.#status);
 		}
 	}
 
 	/** `HTTP/1.1 200 OK`. */
-	#begin(line: string): void {
+	private begin(line: string): void {
 		const status = wholeNumber(line.slice(9, 12));
 		if (!line.startsWith("HTTP/1.") || !(status >= 200)) this.fail("the server does not answer in HTTP");
 		else this.#status = status;
 	}
 
-	#header(line: string): void {
+	private header(line: string): void {
 		const colon = line.indexOf(":");
 		const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
 		const value = line.slice(colon + 1).trim();
@@ -89,22 +89,22 @@ export class HttpResponse {
 		}
 	}
 
-	#answer(status: number): void {
+	private answer(status: number): void {
 		this.#state = "body";
 		this.#line = new Uint8Array(0);
 		this.#events.onHead(status, this.#left, this.#location);
-		if (this.#left === 0) this.#end();
+		if (this.#left === 0) this.end();
 	}
 
-	#body(data: Uint8Array): void {
+	private body(data: Uint8Array): void {
 		const left = this.#left;
 		const part = left === undefined || data.length <= left ? data : data.subarray(0, left);
 		if (left !== undefined) this.#left = left - part.length;
 		this.#events.onData(part);
-		if (this.#left === 0) this.#end();
+		if (this.#left === 0) this.end();
 	}
 
-	#end(): void {
+	private end(): void {
 		if (this.ended) return;
 		this.#state = "ended";
 		this.#events.onEnd();

@@ -95,10 +95,10 @@ export class ImageCheck {
 			if (this.#kept[0] !== 0xe9 && this.#filled > 0)
 				return `this is no firmware image${this.#kept[0] === 0x3c ? " but a Web page" : ""}`;
 			if (this.#filled < headLength) return undefined;
-			const problem = this.#head();
+			const problem = this.head();
 			if (problem !== undefined) return problem;
 		}
-		return at < data.length ? this.#body(at === 0 ? data : data.subarray(at)) : undefined;
+		return at < data.length ? this.body(at === 0 ? data : data.subarray(at)) : undefined;
 	}
 
 	/** All has come. Gives what is wrong with the whole; only without an answer it may ever start. */
@@ -120,7 +120,7 @@ export class ImageCheck {
 		return valid ? undefined : "the signature is not by the key in update.key";
 	}
 
-	#head(): string | undefined {
+	private head(): string | undefined {
 		const { chip } = this.#options;
 		const head = this.#kept;
 		const view = new DataView(head.buffer);
@@ -141,13 +141,13 @@ export class ImageCheck {
 		this.#kept = new Uint8Array(digestLength + signatureLength);
 		this.#filled = 0;
 		this.#version = version.slice(project.length);
-		const problem = this.#segment(first);
-		if (problem === undefined) this.#pass(head, head.length);
+		const problem = this.segment(first);
+		if (problem === undefined) this.pass(head, head.length);
 		return problem;
 	}
 
 	/** @param data not empty, and after the head. */
-	#body(data: Uint8Array): string | undefined {
+	private body(data: Uint8Array): string | undefined {
 		const position = this.#received;
 		this.#received += data.length;
 		while (this.#segments > 0) {
@@ -156,7 +156,7 @@ export class ImageCheck {
 			this.#kept[this.#filled++] = byte;
 			if (this.#filled < segmentHeaderLength) continue;
 			this.#filled = 0;
-			const problem = this.#segment(new DataView(this.#kept.buffer).getUint32(4, true));
+			const problem = this.segment(new DataView(this.#kept.buffer).getUint32(4, true));
 			if (problem !== undefined) return problem;
 		}
 		const end = this.#digestAt + digestLength;
@@ -168,12 +168,12 @@ export class ImageCheck {
 			this.#filled += tail.length;
 		}
 		const image = data.subarray(0, Math.min(data.length, Math.max(0, end - position)));
-		if (image.length > 0) this.#pass(image, Math.min(digestAt, image.length));
+		if (image.length > 0) this.pass(image, Math.min(digestAt, image.length));
 		return undefined;
 	}
 
 	/** The segment at `#next` has so many bytes of data. */
-	#segment(length: number): string | undefined {
+	private segment(length: number): string | undefined {
 		const { size } = this.#options;
 		this.#next += segmentHeaderLength + length;
 		this.#segments--;
@@ -184,7 +184,7 @@ export class ImageCheck {
 	}
 
 	/** @param hashed bytes before the image's SHA-256. */
-	#pass(image: Uint8Array, hashed: number): void {
+	private pass(image: Uint8Array, hashed: number): void {
 		if (hashed > 0) this.#hash.update(hashed < image.length ? image.subarray(0, hashed) : image);
 		this.#signed?.update(image);
 		this.#options.write(image);

@@ -49,7 +49,7 @@ export class Installation {
 		this.#job = job;
 		this.#startedAt = options.clock.monotonic();
 		this.#heardAt = this.#startedAt;
-		this.#watch = options.timers.repeat(() => this.#look(), checkInterval);
+		this.#watch = options.timers.repeat(() => this.look(), checkInterval);
 		options.scanner.pause();
 	}
 
@@ -78,16 +78,16 @@ export class Installation {
 		if (this.#ended) return;
 		const now = this.#options.clock.monotonic();
 		this.#heardAt = now;
-		const problem = this.#attempt(() => this.#check!.take(data));
+		const problem = this.attempt(() => this.#check!.take(data));
 		if (problem !== undefined) {
 			this.fail(problem);
 			return;
 		}
 		const { received } = this.#check!;
-		if (now - this.#toldAt < progressInterval || received - this.#told < progressPart * this.#size) return;
+		if (now - this.#toldAt < progressInterval || received - this.#told < progressPart * this.size) return;
 		this.#toldAt = now;
 		this.#told = received;
-		this.#tell("receiving");
+		this.tell("receiving");
 	}
 
 	/** All has come. */
@@ -95,8 +95,8 @@ export class Installation {
 		if (this.#ended) return;
 		const { store } = this.#options;
 		const { slot } = this.#job;
-		this.#tell("verifying");
-		const problem = this.#attempt(() => {
+		this.tell("verifying");
+		const problem = this.attempt(() => {
 			const wrong = this.#check!.end();
 			if (wrong !== undefined) return wrong;
 			keepNote(store, this.#check!.version);
@@ -107,39 +107,39 @@ export class Installation {
 			this.fail(problem);
 			return;
 		}
-		this.#tell("restarting");
-		this.#end(undefined);
+		this.tell("restarting");
+		this.end(undefined);
 	}
 
 	fail(error: string): void {
 		if (this.#ended) return;
 		if (this.#writing) {
-			this.#attempt(() => {
+			this.attempt(() => {
 				this.#job.slot.abort();
 				return undefined;
 			});
 			keepNote(this.#options.store, undefined);
 		}
-		this.#options.progress({ state: "failed", ...this.#version, error });
-		this.#end(error);
+		this.#options.progress({ state: "failed", ...this.version, error });
+		this.end(error);
 	}
 
-	get #size(): number {
+	private get size(): number {
 		return this.#announced ?? this.#job.slot.size;
 	}
 
-	get #version(): { readonly version?: string } {
+	private get version(): { readonly version?: string } {
 		const version = this.#check?.version;
 		return version === undefined ? {} : { version };
 	}
 
-	#tell(state: "receiving" | "verifying" | "restarting"): void {
+	private tell(state: "receiving" | "verifying" | "restarting"): void {
 		const size = this.#announced === undefined ? {} : { size: this.#announced };
-		this.#options.progress({ state, received: this.#check!.received, ...size, ...this.#version });
+		this.#options.progress({ state, received: this.#check!.received, ...size, ...this.version });
 	}
 
 	/** What the slot throws is a problem as any other. */
-	#attempt(work: () => string | undefined): string | undefined {
+	private attempt(work: () => string | undefined): string | undefined {
 		try {
 			return work();
 		} catch (error) {
@@ -147,13 +147,13 @@ export class Installation {
 		}
 	}
 
-	#look(): void {
+	private look(): void {
 		const now = this.#options.clock.monotonic();
 		if (now - this.#heardAt >= longestSilence) this.fail("nothing has come for 60 s");
 		else if (now - this.#startedAt >= longestTime) this.fail("the image takes longer than 15 minutes");
 	}
 
-	#end(error: string | undefined): void {
+	private end(error: string | undefined): void {
 		this.#ended = true;
 		this.#check = undefined;
 		this.#options.timers.clear(this.#watch);

@@ -50,7 +50,7 @@ export class Trial {
 			const watch = timers.repeat(() => {
 				if (this.#options.reached()) {
 					timers.clear(watch);
-					this.#confirm(slot);
+					this.confirm(slot);
 					onConfirmed();
 				} else if (--left <= 0) {
 					timers.clear(watch);
@@ -71,7 +71,7 @@ export class Trial {
 		onConfirmed();
 	}
 
-	#confirm(slot: UpdateSlot): void {
+	private confirm(slot: UpdateSlot): void {
 		const { progress, store, version } = this.#options;
 		slot.confirm();
 		this.#active = false;

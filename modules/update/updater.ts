@@ -46,7 +46,7 @@ export class Updater {
 	fromUrl(url: unknown, done: (reply: Reply) => void): void {
 		const { downloader } = this.#options;
 		const target = typeof url === "string" ? parseUrl(url) : undefined;
-		const slot = this.#slot();
+		const slot = this.slot();
 		if (typeof slot === "string") {
 			done({ error: slot });
 			return;
@@ -57,7 +57,7 @@ export class Updater {
 		}
 		done({});
 		let fetch: Fetch | undefined;
-		const installation = this.#install(slot, () => fetch?.close());
+		const installation = this.install(slot, () => fetch?.close());
 		fetch = new Fetch(downloader, target, {
 			onBegin: (length) => installation.begin(length),
 			onData: (data) => installation.take(data),
@@ -72,12 +72,12 @@ export class Updater {
 	 * @param done once: the next start runs it, or why not. What still comes after that goes nowhere.
 	 */
 	upload(length: number, done: (reply: Reply) => void): HttpBody {
-		const slot = this.#slot();
+		const slot = this.slot();
 		if (typeof slot === "string") {
 			done({ error: slot });
 			return { onData() {}, onEnd() {}, onClosed() {} };
 		}
-		const installation = this.#install(slot, (error) => done(error === undefined ? {} : { error }));
+		const installation = this.install(slot, (error) => done(error === undefined ? {} : { error }));
 		installation.begin(length);
 		return {
 			onData: (data) => installation.take(data),
@@ -87,7 +87,7 @@ export class Updater {
 	}
 
 	/** Where the image goes, or why it may not. */
-	#slot(): UpdateSlot | string {
+	private slot(): UpdateSlot | string {
 		const { onTrial, slot } = this.#options;
 		if (slot === undefined) return "this device has no place for new firmware";
 		if (this.busy) return "an update is under way already";
@@ -95,7 +95,7 @@ export class Updater {
 		return slot;
 	}
 
-	#install(slot: UpdateSlot, onEnd: (error: string | undefined) => void): Installation {
+	private install(slot: UpdateSlot, onEnd: (error: string | undefined) => void): Installation {
 		const { key, restart, timers } = this.#options;
 		const job = {
 			slot,

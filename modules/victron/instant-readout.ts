@@ -72,25 +72,25 @@ export class InstantReadout {
 		if (type < twoByteTypes) {
 			if (device.cipher === undefined) return "no_key";
 			if (data[start + header.keyCheck] !== device.first) return "wrong_key";
-			this.#decrypt(data, start, used, device.cipher);
+			this.decrypt(data, start, used, device.cipher);
 		} else {
-			this.#take(data, start, used);
+			this.take(data, start, used);
 		}
-		return this.#reading(productIdAt(data, start), used, device);
+		return this.reading(productIdAt(data, start), used, device);
 	}
 
-	#take(data: Uint8Array, start: number, length: number): void {
+	private take(data: Uint8Array, start: number, length: number): void {
 		const from = start + header.length;
 		this.plain.set(data.subarray(from, from + length));
 	}
 
 	/** Whole words of the whole block: what lies behind a shorter record is never looked at. */
-	#decrypt(data: Uint8Array, start: number, length: number, cipher: BlockCipher): void {
+	private decrypt(data: Uint8Array, start: number, length: number, cipher: BlockCipher): void {
 		const counter = this.#counter;
 		counter[0] = data[start + header.counter]!;
 		counter[1] = data[start + header.counter + 1]!;
 		cipher.encrypt(this.#counterBlock, this.#keyStreamBlock);
-		this.#take(data, start, length);
+		this.take(data, start, length);
 		const keyStream = this.#keyStream;
 		const words = this.#plaintextWords;
 		words[0]! ^= keyStream[0]!;
@@ -99,7 +99,7 @@ export class InstantReadout {
 		words[3]! ^= keyStream[3]!;
 	}
 
-	#reading(productId: number, length: number, device: DeviceKey): Reading {
+	private reading(productId: number, length: number, device: DeviceKey): Reading {
 		if (productId !== device.productId) {
 			device.productId = productId;
 			device.model = productName(productId);

@@ -73,23 +73,23 @@ export class EventFeed implements ReadingSink {
 
 	/** Not while it is full. */
 	open(exchange: HttpExchange): void {
-		const work = this.#work ?? this.#begin();
+		const work = this.#work ?? this.begin();
 		this.#work = work;
 		const client = { exchange, next: 0, line: this.#log.first };
 		work.clients.push(client);
-		streamEvents(exchange, () => this.#remove(client));
-		this.#send(client, "retry: 3000\n\n");
+		streamEvents(exchange, () => this.remove(client));
+		this.send(client, "retry: 3000\n\n");
 	}
 
 	/** Who listens must ask again, and may be refused. */
 	closeAll(): void {
 		const clients = this.#work?.clients.splice(0) ?? [];
-		this.#end();
+		this.end();
 		for (const { exchange } of clients) exchange.close();
 	}
 
 	progress(progress: UpdateProgress): void {
-		this.#sendAll("update", JSON.stringify(progress));
+		this.sendAll("update", JSON.stringify(progress));
 	}
 
 	reading(device: Device): void {
@@ -104,11 +104,11 @@ export class EventFeed implements ReadingSink {
 
 	wrongKey(): void {}
 
-	#begin(): Work {
+	private begin(): Work {
 		const { clock, devices, timers } = this.#options;
 		const now = clock.monotonic();
 		return {
-			timer: timers.repeat(() => this.#tick(), tickInterval),
+			timer: timers.repeat(() => this.tick(), tickInterval),
 			clients: [],
 			data: new DataView(new ArrayBuffer(devices.length * place.size)),
 			device: 0,
@@ -118,50 +118,50 @@ export class EventFeed implements ReadingSink {
 		};
 	}
 
-	#end(): void {
+	private end(): void {
 		if (this.#work === undefined) return;
 		this.#options.timers.clear(this.#work.timer);
 		this.#work = undefined;
 	}
 
-	#remove(client: Client): void {
+	private remove(client: Client): void {
 		const at = this.#work?.clients.indexOf(client) ?? -1;
 		if (at < 0) return;
 		this.#work!.clients.splice(at, 1);
-		if (this.#work!.clients.length === 0) this.#end();
+		if (this.#work!.clients.length === 0) this.end();
 	}
 
-	#tick(): void {
+	private tick(): void {
 		const work = this.#work!;
 		const now = this.#options.clock.monotonic();
-		for (const client of [...work.clients]) this.#greet(client);
-		this.#tellReading(work, now);
-		this.#tellReport(work, now);
+		for (const client of [...work.clients]) this.greet(client);
+		this.tellReading(work, now);
+		this.tellReport(work, now);
 		if (now - work.commentAt >= commentInterval) {
 			work.commentAt = now;
-			for (const client of [...work.clients]) this.#send(client, ": still here\n\n");
+			for (const client of [...work.clients]) this.send(client, ": still here\n\n");
 		}
 	}
 
 	/** One of the things that a client was not told yet. */
-	#greet(client: Client): void {
+	private greet(client: Client): void {
 		const { devices } = this.#options;
 		const log = this.#log;
 		if (client.next < 2 * devices.length) {
 			const next = client.next++;
 			const index = next >> 1;
-			const text = next & 1 ? this.#readingText(index) : this.#reportText(index);
-			if (text !== undefined) this.#send(client, event(next & 1 ? "reading" : "device", text));
+			const text = next & 1 ? this.readingText(index) : this.reportText(index);
+			if (text !== undefined) this.send(client, event(next & 1 ? "reading" : "device", text));
 			return;
 		}
 		if (client.line >= log.next) return;
 		client.line = Math.max(client.line, log.first);
 		const line = log.line(client.line++);
-		if (line !== undefined) this.#send(client, event("log", line));
+		if (line !== undefined) this.send(client, event("log", line));
 	}
 
 	/** The next device with news. */
-	#tellReading({ data }: Work, now: number): void {
+	private tellReading({ data }: Work, now: number): void {
 		const { length } = this.#options.devices;
 		for (let count = 0; count < length; count++) {
 			const work = this.#work!;
@@ -173,15 +173,15 @@ export class EventFeed implements ReadingSink {
 			if (news === 0 || age < (news === 2 ? readingInterval : repeatInterval)) continue;
 			data.setUint8(at + place.news, 0);
 			data.setFloat64(at + place.toldAt, now);
-			const text = this.#readingText(index);
+			const text = this.readingText(index);
 			if (text === undefined) continue;
-			this.#sendAll("reading", text);
+			this.sendAll("reading", text);
 			return;
 		}
 	}
 
 	/** Compares one finding a tick, all of them every few seconds. */
-	#tellReport(work: Work, now: number): void {
+	private tellReport(work: Work, now: number): void {
 		const { length } = this.#options.devices;
 		if (work.compared >= length) {
 			if (now - work.comparedAt < reportInterval) return;
@@ -191,10 +191,10 @@ export class EventFeed implements ReadingSink {
 		const index = work.compared++;
 		if (index >= length) return;
 		if (this.#views.finding(index) + 1 !== work.data.getUint32(index * place.size + place.finding))
-			this.#sendAll("device", this.#reportText(index));
+			this.sendAll("device", this.reportText(index));
 	}
 
-	#readingText(index: number): string | undefined {
+	private readingText(index: number): string | undefined {
 		const reading = this.#views.reading(index);
 		if (reading === undefined) return undefined;
 		const { address, rssi } = this.#options.devices[index]!;
@@ -202,21 +202,21 @@ export class EventFeed implements ReadingSink {
 	}
 
 	/** It counts as told. */
-	#reportText(index: number): string {
+	private reportText(index: number): string {
 		this.#work!.data.setUint32(index * place.size + place.finding, this.#views.finding(index) + 1);
 		return this.#views.report(index);
 	}
 
-	#sendAll(name: string, data: string): void {
+	private sendAll(name: string, data: string): void {
 		if (this.#work === undefined) return;
 		const text = event(name, data);
-		for (const client of [...this.#work.clients]) this.#send(client, text);
+		for (const client of [...this.#work.clients]) this.send(client, text);
 	}
 
 	/** A client that is too slow has to come again. */
-	#send(client: Client, text: string): void {
+	private send(client: Client, text: string): void {
 		if (client.exchange.send(text)) return;
-		this.#remove(client);
+		this.remove(client);
 		client.exchange.close();
 	}
 }

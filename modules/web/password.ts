@@ -55,7 +55,7 @@ export class PasswordCheck {
 		if (parseHash(password) !== undefined) this.#hash = password;
 		else {
 			const salt = crypto.random(saltSize);
-			this.#derive(password, salt, rounds, (key) => {
+			this.derive(password, salt, rounds, (key) => {
 				this.#hash = hashText(salt, key);
 			});
 		}
@@ -69,10 +69,10 @@ export class PasswordCheck {
 	/** Not while it is busy. @param done called later, never from inside the call. */
 	verify(text: string, done: (fits: boolean) => void): void {
 		const hash = parseHash(this.#hash)!;
-		this.#derive(text, hash.salt, hash.rounds, (key) => done(sameBytes(key, hash.key)));
+		this.derive(text, hash.salt, hash.rounds, (key) => done(sameBytes(key, hash.key)));
 	}
 
-	#derive(text: string, salt: Uint8Array, count: number, done: (key: Uint8Array) => void): void {
+	private derive(text: string, salt: Uint8Array, count: number, done: (key: Uint8Array) => void): void {
 		this.#busy = true;
 		const derivation = new Derivation(this.#crypto, utf8Bytes(text), salt, count);
 		const step = () => {

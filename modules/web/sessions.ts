@@ -35,7 +35,7 @@ export class Sessions {
 
 	/** @param cookie the header. */
 	holds(cookie: string | undefined, now: number): boolean {
-		const session = this.#find(cookie, now);
+		const session = this.find(cookie, now);
 		if (session === undefined) return false;
 		session.usedAt = now;
 		return true;
@@ -43,12 +43,12 @@ export class Sessions {
 
 	/** @returns what `set-cookie` says. */
 	close(cookie: string | undefined, now: number): string {
-		const closed = this.#find(cookie, now);
+		const closed = this.find(cookie, now);
 		this.#sessions = this.#sessions.filter((session) => session !== closed);
 		return `${cookieName}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
 	}
 
-	#find(cookie: string | undefined, now: number): Session | undefined {
+	private find(cookie: string | undefined, now: number): Session | undefined {
 		const id = sessionOf(cookie);
 		if (id === undefined) return undefined;
 		let found: Session | undefined;

@@ -34,7 +34,7 @@ export class Setup {
 		const { accessPoint, id } = this.#options;
 		accessPoint.onJoined(() => this.used());
 		accessPoint.start(networkName(id));
-		this.#wait();
+		this.wait();
 	}
 
 	/** Somebody is there. */
@@ -46,10 +46,10 @@ export class Setup {
 			this.#timer = undefined;
 			scanner.resume();
 		}, inUse);
-		this.#wait();
+		this.wait();
 	}
 
-	#wait(): void {
+	private wait(): void {
 		const { accessPoint, onUnused, timers } = this.#options;
 		if (!accessPoint.wanted) return;
 		if (this.#waiting !== undefined) timers.clear(this.#waiting);

@@ -19,9 +19,9 @@ export class Utf8Decoder {
 	push(bytes: Uint8Array): void {
 		for (let at = 0; at < bytes.length && !this.#broken; at++) {
 			const byte = bytes[at]!;
-			if (this.#lacks > 0) this.#continue(byte);
-			else if (byte < 0x80) this.#add(byte);
-			else this.#begin(byte);
+			if (this.#lacks > 0) this.continue(byte);
+			else if (byte < 0x80) this.add(byte);
+			else this.begin(byte);
 		}
 	}
 
@@ -34,25 +34,25 @@ export class Utf8Decoder {
 		return text;
 	}
 
-	#begin(byte: number): void {
+	private begin(byte: number): void {
 		this.#more = byte >= 0xf5 ? 0 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0;
 		this.#lacks = this.#more;
 		this.#code = byte & (0x3f >> this.#more);
 		if (this.#more === 0) this.#broken = true;
 	}
 
-	#continue(byte: number): void {
+	private continue(byte: number): void {
 		this.#code = (this.#code << 6) | (byte & 0x3f);
 		this.#lacks--;
 		if ((byte & 0xc0) !== 0x80) this.#broken = true;
 		else if (this.#lacks === 0) {
 			const surrogate = this.#code >= 0xd800 && this.#code <= 0xdfff;
 			if (this.#code < shortest[this.#more - 1]! || this.#code > 0x10ffff || surrogate) this.#broken = true;
-			else this.#add(this.#code);
+			else this.add(this.#code);
 		}
 	}
 
-	#add(code: number): void {
+	private add(code: number): void {
 		this.#run += String.fromCodePoint(code);
 		if (this.#run.length < sizes.run) return;
 		this.#part += this.#run;

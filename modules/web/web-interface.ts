@@ -73,7 +73,7 @@ export class WebInterface implements ReadingSink {
 	/** Takes requests from now on. */
 	start(desk: Desk): void {
 		this.#desk = desk;
-		this.#options.server.start((request, exchange) => this.#request(request, exchange));
+		this.#options.server.start((request, exchange) => this.request(request, exchange));
 	}
 
 	/** @param message without secrets. */
@@ -96,7 +96,7 @@ export class WebInterface implements ReadingSink {
 		this.#feed.progress(progress);
 	}
 
-	#request(request: HttpRequest, exchange: HttpExchange): HttpBody | undefined {
+	private request(request: HttpRequest, exchange: HttpExchange): HttpBody | undefined {
 		const { setup } = this.#options;
 		setup?.used();
 		const path = pathOf(request.path);
@@ -109,26 +109,26 @@ export class WebInterface implements ReadingSink {
 			answerNothing(exchange, 302, { location: portal });
 		else if (host === undefined) answerError(exchange, 400, "the host header is missing");
 		else if (!isOwnHost(host)) answerError(exchange, 421, "use the device's address, or its name in .local");
-		else if (request.method === "GET") this.#get(path, request, exchange);
-		else if (request.method === "POST") return this.#post(path, request, exchange);
+		else if (request.method === "GET") this.get(path, request, exchange);
+		else if (request.method === "POST") return this.post(path, request, exchange);
 		else answerError(exchange, 405, "only GET and POST are known here", { allow: "GET, POST" });
 		return undefined;
 	}
 
-	#get(path: string, request: HttpRequest, exchange: HttpExchange): void {
+	private get(path: string, request: HttpRequest, exchange: HttpExchange): void {
 		const data = dataOf(path);
 		if (path === "/") answerPage(exchange, this.#options.server.page(), pagePolicy);
 		else if (path === "/favicon.ico") answerNothing(exchange, 204);
-		else if (data === "session") this.#session(request, exchange);
+		else if (data === "session") this.session(request, exchange);
 		else if (data !== undefined) {
 			const refusal = this.#access.refusal(request.headers.get("cookie"), path, false);
-			if (refusal === undefined) this.#data(data, exchange);
+			if (refusal === undefined) this.data(data, exchange);
 			else answerError(exchange, refusal.status, refusal.sentence);
-		} else if (this.#takesPost(path)) answerError(exchange, 405, "this takes POST", { allow: "POST" });
+		} else if (this.takesPost(path)) answerError(exchange, 405, "this takes POST", { allow: "POST" });
 		else answerError(exchange, 404, "there is nothing here");
 	}
 
-	#data(data: Exclude<Data, "session">, exchange: HttpExchange): void {
+	private data(data: Exclude<Data, "session">, exchange: HttpExchange): void {
 		const { devices } = this.#options;
 		switch (data) {
 			case "schema":
@@ -144,7 +144,7 @@ export class WebInterface implements ReadingSink {
 				answerJson(exchange, this.#history.text());
 				break;
 			case "statistics":
-				answerJson(exchange, this.#statistics());
+				answerJson(exchange, this.statistics());
 				break;
 			case "events":
 				if (this.#feed.full) answerError(exchange, 503, "4 clients listen already", { "retry-after": "10" });
@@ -153,7 +153,7 @@ export class WebInterface implements ReadingSink {
 	}
 
 	/** `{"devices":[{"address":…,"today":{…},"yesterday":{…},"lifetime":{…}},…]}`, a part for each device. */
-	#statistics(): LongText {
+	private statistics(): LongText {
 		const { devices, statistics } = this.#options;
 		return {
 			count: devices.length + 2,
@@ -166,45 +166,45 @@ export class WebInterface implements ReadingSink {
 		};
 	}
 
-	#session({ headers }: HttpRequest, exchange: HttpExchange): void {
+	private session({ headers }: HttpRequest, exchange: HttpExchange): void {
 		const { setup, bridge, version } = this.#options;
 		const login = this.#access.state(headers.get("cookie"));
 		answerJson(exchange, JSON.stringify({ login, setup: setup !== undefined, bridge, version }));
 	}
 
-	#takesPost(path: string): boolean {
+	private takesPost(path: string): boolean {
 		if (path === "/api/login" || path === "/api/logout") return true;
 		return path.startsWith(api) && isRequest(path.slice(api.length));
 	}
 
-	#post(path: string, request: HttpRequest, exchange: HttpExchange): HttpBody | undefined {
+	private post(path: string, request: HttpRequest, exchange: HttpExchange): HttpBody | undefined {
 		const { headers } = request;
 		const cookie = headers.get("cookie");
 		const what = path.slice(api.length);
-		const updater = this.#updater(request);
+		const updater = this.updater(request);
 		const fail = (status: number, sentence: string) => answerError(exchange, status, sentence);
-		if (!this.#takesPost(path)) {
+		if (!this.takesPost(path)) {
 			if (dataOf(path) === undefined && path !== "/") fail(404, "there is nothing here");
 			else answerError(exchange, 405, "this takes GET", { allow: "GET" });
 		} else if (!isSameOrigin(headers)) fail(403, "this request comes from another page");
-		else if (what === "update" && updater !== undefined) return this.#take(updater, request, exchange);
+		else if (what === "update" && updater !== undefined) return this.take(updater, request, exchange);
 		else if (!isType(headers.get("content-type"), "application/json"))
 			fail(415, "the body must be application/json");
-		else if (what === "login") return this.#json(request, exchange, (body) => this.#login(body, exchange));
-		else if (what === "logout") this.#logout(cookie, exchange);
+		else if (what === "login") return this.json(request, exchange, (body) => this.login(body, exchange));
+		else if (what === "logout") this.logout(cookie, exchange);
 		else {
 			const changes = changesThings(what);
 			const refusal = this.#access.refusal(cookie, what, changes);
 			const limit = changes ? longest.change : longest.body;
 			if (refusal === undefined)
-				return this.#json(request, exchange, (body) => this.#ask(what, body, exchange), limit);
+				return this.json(request, exchange, (body) => this.ask(what, body, exchange), limit);
 			fail(refusal.status, refusal.sentence);
 		}
 		return undefined;
 	}
 
 	/** Without a body: no parameters. Only one large body at a time is in memory. */
-	#json(
+	private json(
 		{ length }: HttpRequest,
 		exchange: HttpExchange,
 		take: (body: unknown) => void,
@@ -231,12 +231,12 @@ export class WebInterface implements ReadingSink {
 		return undefined;
 	}
 
-	#ask(what: string, body: unknown, exchange: HttpExchange): void {
+	private ask(what: string, body: unknown, exchange: HttpExchange): void {
 		const id = typeof body === "object" && body !== null && "id" in body ? body.id : undefined;
 		this.#desk!.request("web", what, body, (reply) => answerJson(exchange, responseText(id, reply)));
 	}
 
-	#login(body: unknown, exchange: HttpExchange): void {
+	private login(body: unknown, exchange: HttpExchange): void {
 		const password = typeof body === "object" && body !== null && "password" in body ? body.password : "";
 		this.#access.login(password, (login) => {
 			if ("cookie" in login) answerJson(exchange, '{"status":"ok"}', { "set-cookie": login.cookie });
@@ -249,20 +249,20 @@ export class WebInterface implements ReadingSink {
 		});
 	}
 
-	#logout(cookie: string | undefined, exchange: HttpExchange): void {
+	private logout(cookie: string | undefined, exchange: HttpExchange): void {
 		const over = this.#access.state(cookie) === "in";
 		const cleared = this.#access.logout(cookie);
 		if (over) this.#feed.closeAll();
 		answerJson(exchange, '{"status":"ok"}', { "set-cookie": cleared });
 	}
 
-	#updater({ headers }: HttpRequest): WebInterfaceOptions["updater"] {
+	private updater({ headers }: HttpRequest): WebInterfaceOptions["updater"] {
 		return isType(headers.get("content-type"), "application/octet-stream")
 			? this.#options.updater
 			: undefined;
 	}
 
-	#take(
+	private take(
 		updater: NonNullable<WebInterfaceOptions["updater"]>,
 		{ headers, length }: HttpRequest,
 		exchange: HttpExchange,

@@ -60,7 +60,7 @@ export class VeDirectSession {
 		this.#options = options;
 		this.#stream = new VeDirectStream({
 			onText: (fields) => options.onText?.(fields),
-			onMessage: (message) => this.#message(message),
+			onMessage: (message) => this.message(message),
 			onFault: (fault) => options.onFault?.(fault),
 		});
 	}
@@ -73,7 +73,7 @@ export class VeDirectSession {
 	/** `onOutcome` is called once, never from inside this call. */
 	request(request: Request, onOutcome: (outcome: RequestOutcome) => void): void {
 		this.#queue.push({ request, onOutcome, tries: 0 });
-		if (this.#queue.length === 1) this.#timer = this.#options.timers.set(() => this.#send(), 0);
+		if (this.#queue.length === 1) this.#timer = this.#options.timers.set(() => this.send(), 0);
 	}
 
 	/** Every request that waits ends as `closed`. */
@@ -83,27 +83,27 @@ export class VeDirectSession {
 		for (const { onOutcome } of this.#queue.splice(0)) onOutcome({ outcome: "closed" });
 	}
 
-	#send(): void {
+	private send(): void {
 		const waiting = this.#queue[0];
 		if (!waiting) return;
 		if (this.#closed || waiting.tries === requestTries) {
-			this.#finish({ outcome: this.#closed ? "closed" : "no_answer" });
+			this.finish({ outcome: this.#closed ? "closed" : "no_answer" });
 			return;
 		}
 		waiting.tries++;
-		this.#timer = this.#options.timers.set(() => this.#send(), answerLimit);
+		this.#timer = this.#options.timers.set(() => this.send(), answerLimit);
 		this.#options.write(requestFrame(waiting.request));
-		if (waiting.request.kind === "restart") this.#finish({ outcome: "sent" });
+		if (waiting.request.kind === "restart") this.finish({ outcome: "sent" });
 	}
 
-	#finish(outcome: RequestOutcome): void {
+	private finish(outcome: RequestOutcome): void {
 		this.#options.timers.clear(this.#timer);
 		const done = this.#queue.shift();
-		if (this.#queue.length > 0) this.#timer = this.#options.timers.set(() => this.#send(), 0);
+		if (this.#queue.length > 0) this.#timer = this.#options.timers.set(() => this.send(), 0);
 		done?.onOutcome(outcome);
 	}
 
-	#message(message: Message): void {
+	private message(message: Message): void {
 		if (message.kind === "async") {
 			if (!message.refusal) this.#options.onRegister?.(message.id, message.value);
 			return;
@@ -113,11 +113,11 @@ export class VeDirectSession {
 		if (!waiting || waiting.tries === 0) return;
 		if (message.kind === "bad_frame") {
 			this.#options.timers.clear(this.#timer);
-			this.#timer = this.#options.timers.set(() => this.#send(), 0);
+			this.#timer = this.#options.timers.set(() => this.send(), 0);
 			return;
 		}
 		const outcome = answer(waiting.request, message);
-		if (outcome) this.#finish(outcome);
+		if (outcome) this.finish(outcome);
 	}
 }
 

@@ -68,48 +68,48 @@ export class VeDirectStream {
 		for (let i = 0; i < count; i++) {
 			const byte = bytes[i]!;
 			if (this.#digits >= 0) {
-				if (!this.#inFrame(byte)) this.#text(byte);
+				if (!this.inFrame(byte)) this.text(byte);
 			} else if (byte === colon && this.#state !== atChecksum) this.#digits = 0;
-			else this.#text(byte);
+			else this.text(byte);
 		}
 	}
 
 	/** @returns false when the byte does not belong to the frame, which thereby has ended. */
-	#inFrame(byte: number): boolean {
+	private inFrame(byte: number): boolean {
 		const digit = byte >= 48 && byte <= 57 ? byte - 48 : byte >= 65 && byte <= 70 ? byte - 55 : -1;
 		const count = this.#digits;
 		if (digit >= 0) {
 			if (count === 0) this.#command = digit;
 			else if (count & 1) this.#frame[count >> 1] = digit << 4;
 			else this.#frame[(count >> 1) - 1]! |= digit;
-			if (count > 2 * mostFrameBytes + 1) this.#endFrame("frame_too_long");
+			if (count > 2 * mostFrameBytes + 1) this.endFrame("frame_too_long");
 			else this.#digits = count + 1;
 			return true;
 		}
 		if (byte === lineFeed) {
 			this.#digits = -1;
-			this.#wholeFrame(count);
+			this.wholeFrame(count);
 			return true;
 		}
-		this.#endFrame("frame_broken");
+		this.endFrame("frame_broken");
 		if (byte !== colon) return false;
 		this.#digits = 0;
 		return true;
 	}
 
 	/** Nobody knows which of its digits were text. */
-	#endFrame(fault: StreamFault): void {
+	private endFrame(fault: StreamFault): void {
 		this.#digits = -1;
 		this.#spoiled = true;
 		this.#events.onFault(fault);
 	}
 
-	#wholeFrame(digits: number): void {
-		const fault = this.#readFrame(digits);
+	private wholeFrame(digits: number): void {
+		const fault = this.readFrame(digits);
 		if (fault) this.#events.onFault(fault);
 	}
 
-	#readFrame(digits: number): StreamFault | undefined {
+	private readFrame(digits: number): StreamFault | undefined {
 		if (digits < 3 || (digits & 1) === 0) return "frame_broken";
 		const bytes = digits >> 1;
 		let sum = this.#command;
@@ -121,20 +121,20 @@ export class VeDirectStream {
 		return undefined;
 	}
 
-	#text(byte: number): void {
+	private text(byte: number): void {
 		const state = this.#state;
 		if (state === between) {
-			if (byte === carriageReturn) this.#begin();
+			if (byte === carriageReturn) this.begin();
 			return;
 		}
 		this.#sum += byte;
 		if (state === atChecksum) {
-			this.#end(byte);
+			this.end(byte);
 			return;
 		}
 		const isEnd = byte === carriageReturn || byte === lineFeed;
 		if (state === inValue) {
-			this.#store(isEnd ? lineFeed : byte);
+			this.store(isEnd ? lineFeed : byte);
 			if (isEnd) {
 				this.#state = inLabel;
 				this.#labelAt = this.#length;
@@ -144,30 +144,30 @@ export class VeDirectStream {
 		const label = this.#length - this.#labelAt;
 		if (isEnd) {
 			// A second carriage return before any field begins the block anew; a label without a value is dropped.
-			if (byte === carriageReturn && this.#length === 0 && !this.#overflow) this.#begin();
+			if (byte === carriageReturn && this.#length === 0 && !this.#overflow) this.begin();
 			this.#length = this.#labelAt;
-		} else if (label === checksumLabel.length && this.#labelIs(0, checksumLabel)) {
+		} else if (label === checksumLabel.length && this.labelIs(0, checksumLabel)) {
 			// Without a tab it was lost, and this is the checksum.
 			if (byte === tab) this.#state = atChecksum;
-			else this.#end(byte);
+			else this.end(byte);
 		} else if (byte === tab) {
-			if (this.#isMaimedChecksum(label)) this.#state = atChecksum;
+			if (this.isMaimedChecksum(label)) this.#state = atChecksum;
 			else {
-				this.#store(byte);
+				this.store(byte);
 				this.#state = inValue;
 			}
-		} else this.#store(byte);
+		} else this.store(byte);
 	}
 
 	/** A block's sum begins with its first carriage return. */
-	#begin(): void {
+	private begin(): void {
 		this.#state = inLabel;
 		this.#length = this.#labelAt = 0;
 		this.#sum = carriageReturn;
 		this.#overflow = this.#spoiled = false;
 	}
 
-	#end(byte: number): void {
+	private end(byte: number): void {
 		this.#state = between;
 		if ((this.#sum & 0xff) === 0 && !this.#overflow && !this.#spoiled) {
 			this.#events.onText(this.#reader.read(this.#block, this.#length));
@@ -175,10 +175,10 @@ export class VeDirectStream {
 		}
 		if (!this.#overflow) this.#events.onFault("text_checksum");
 		// The checksum may be what was lost: then this begins the next block.
-		if (byte === carriageReturn) this.#begin();
+		if (byte === carriageReturn) this.begin();
 	}
 
-	#store(byte: number): void {
+	private store(byte: number): void {
 		if (this.#length === blockSize) {
 			if (!this.#overflow) this.#events.onFault("text_too_long");
 			this.#overflow = true;
@@ -189,11 +189,11 @@ export class VeDirectStream {
 	}
 
 	/** `Checksum` without one of its letters. No label that is known is like that. */
-	#isMaimedChecksum(length: number): boolean {
-		return length === checksumLabel.length - 1 && (this.#labelIs(0, "Chec") || this.#labelIs(3, "ksum"));
+	private isMaimedChecksum(length: number): boolean {
+		return length === checksumLabel.length - 1 && (this.labelIs(0, "Chec") || this.labelIs(3, "ksum"));
 	}
 
-	#labelIs(from: number, text: string): boolean {
+	private labelIs(from: number, text: string): boolean {
 		const at = this.#labelAt + from;
 		for (let i = 0; i < text.length; i++) if (this.#block[at + i] !== text.charCodeAt(i)) return false;
 		return true;

@@ -29,14 +29,14 @@ export class TextReader {
 				label = text;
 				text = "";
 			} else if (byte === lineFeed) {
-				if (label !== "" && text !== "---") this.#set(fields, label, text);
+				if (label !== "" && text !== "---") this.set(fields, label, text);
 				label = text = "";
 			} else text += String.fromCharCode(byte);
 		}
 		return fields;
 	}
 
-	#set(fields: Fields, label: string, text: string): void {
+	private set(fields: Fields, label: string, text: string): void {
 		const row = rows.find(({ key }) => key === label);
 		if (!row) {
 			fields[label] = text;

@@ -35,13 +35,13 @@ export class Ccm {
 	open(data: Uint8Array, start: number, length: number): boolean {
 		const { plaintext } = this;
 		const stream = this.#keyStream;
-		this.#begin(length);
+		this.begin(length);
 		if (length > 0) {
-			this.#streamBlock(1);
+			this.streamBlock(1);
 			for (let i = 0; i < length; i++) plaintext[i] = data[start + i]! ^ stream[i]!;
-			this.#authenticate(plaintext, length);
+			this.authenticate(plaintext, length);
 		}
-		this.#streamBlock(0);
+		this.streamBlock(0);
 		const authentication = this.#authentication;
 		let difference = 0;
 		for (let i = 0, at = start + length; i < tagLength; i++, at++)
@@ -50,7 +50,7 @@ export class Ccm {
 	}
 
 	/** B_0 of RFC 3610, 2.2. */
-	#begin(length: number): void {
+	private begin(length: number): void {
 		const { block } = this;
 		block[0] = flags.authentication;
 		block[nonceLength + 1] = 0;
@@ -59,14 +59,14 @@ export class Ccm {
 		block[0] = flags.counter;
 	}
 
-	#authenticate(plaintext: Uint8Array, length: number): void {
+	private authenticate(plaintext: Uint8Array, length: number): void {
 		const authentication = this.#authentication;
 		for (let i = 0; i < length; i++) authentication[i]! ^= plaintext[i]!;
 		this.#cipher.encrypt(this.#authenticationBuffer, this.#authenticationBuffer);
 	}
 
 	/** S_counter of RFC 3610, 2.3. */
-	#streamBlock(counter: number): void {
+	private streamBlock(counter: number): void {
 		this.block[last] = counter;
 		this.#cipher.encrypt(this.#blockBuffer, this.#keyStreamBuffer);
 	}

@@ -98,10 +98,9 @@ export class VeSmartNetwork {
 		if (end - start < packet.ciphertext + tagLength) return "too_short";
 		if (data[start + packet.network] !== this.#first) return "other_network";
 		const source = numberAt(data, start + packet.source);
-		const place = this.#find(source);
-		if (data[start] === packetTypes.synchronisation)
-			return this.#synchronise(data, start, end, source, place);
-		return place < 0 ? "unsynchronised" : this.#read(data, start, end, place);
+		const place = this.find(source);
+		if (data[start] === packetTypes.synchronisation) return this.synchronise(data, start, end, source, place);
+		return place < 0 ? "unsynchronised" : this.read(data, start, end, place);
 	}
 
 	/** The next register of the last packet; false after the last. */
@@ -122,14 +121,20 @@ export class VeSmartNetwork {
 	}
 
 	/** Place of a source's entry; -1 without one. */
-	#find(source: number): number {
+	private find(source: number): number {
 		const sources = this.#sources;
 		for (let place = 0; sources[place + entry.high] !== 0 && place < sources.length; place += entry.size)
 			if (sources[place] === source) return place;
 		return -1;
 	}
 
-	#synchronise(data: Uint8Array, start: number, end: number, source: number, known: number): VeSmartOutcome {
+	private synchronise(
+		data: Uint8Array,
+		start: number,
+		end: number,
+		source: number,
+		known: number,
+	): VeSmartOutcome {
 		if (end - start < packet.synchronisationTag + tagLength) return "too_short";
 		if (end - start > packet.synchronisationTag + tagLength) return "too_long";
 		const sources = this.#sources;
@@ -141,7 +146,7 @@ export class VeSmartNetwork {
 			if (high === lastHigh && low === lastLow) return "repeated";
 			if (high < lastHigh || (high === lastHigh && low < lastLow)) return "replayed";
 		}
-		this.#nonce(data, start, high - 1);
+		this.nonce(data, start, high - 1);
 		if (!this.#ccm.open(data, start + packet.synchronisationTag, 0)) return "wrong_key";
 		let place = known;
 		if (known < 0) {
@@ -155,7 +160,7 @@ export class VeSmartNetwork {
 		return "synchronised";
 	}
 
-	#read(data: Uint8Array, start: number, end: number, place: number): VeSmartOutcome {
+	private read(data: Uint8Array, start: number, end: number, place: number): VeSmartOutcome {
 		const length = end - start - packet.ciphertext - tagLength;
 		if (length === 0) return "too_short";
 		if (length > longestPlaintext) return "too_long";
@@ -167,12 +172,12 @@ export class VeSmartNetwork {
 			if (low === last) return "repeated";
 			if (low < last) return "replayed";
 		}
-		this.#nonce(data, start, high - 1);
+		this.nonce(data, start, high - 1);
 		if (!this.#ccm.open(data, start + packet.ciphertext, length))
 			return data[start] === packetTypes.data ? "wrong_key" : "unknown_type";
 		sources[place + entry.dataHigh] = high;
 		sources[place + entry.dataLow] = low;
-		if (!this.#whole(length)) return "truncated";
+		if (!this.whole(length)) return "truncated";
 		this.#length = length;
 		this.source = sources[place]!;
 		this.priority = this.plaintext[0]! & 15;
@@ -180,7 +185,7 @@ export class VeSmartNetwork {
 	}
 
 	/** Type, low bits of the sequence number, high bits, source; the network id stands there for good. */
-	#nonce(data: Uint8Array, start: number, high: number): void {
+	private nonce(data: Uint8Array, start: number, high: number): void {
 		const { block } = this.#ccm;
 		block[1] = data[start]!;
 		const sequence = start + packet.sequence;
@@ -198,7 +203,7 @@ export class VeSmartNetwork {
 	}
 
 	/** Whether the plaintext ends where a register does. */
-	#whole(length: number): boolean {
+	private whole(length: number): boolean {
 		let at = 1;
 		while (at + registerHeader <= length) at += registerHeader + this.plaintext[at + 2]!;
 		return at === length;

@@ -30,19 +30,19 @@ export class CborReader {
 	}
 
 	unsigned(): number {
-		return this.#head(majorTypes.unsigned);
+		return this.head(majorTypes.unsigned);
 	}
 
 	integer(): number {
 		const negative = this.#bytes[this.at]! >> 5 === majorTypes.negative;
-		const argument = this.#head(negative ? majorTypes.negative : majorTypes.unsigned);
+		const argument = this.head(negative ? majorTypes.negative : majorTypes.unsigned);
 		return negative && !this.trouble ? -1 - argument : argument;
 	}
 
 	/** A view on the bytes that are read. */
 	byteString(): Uint8Array {
-		const length = this.#head(majorTypes.byteString);
-		if (this.at + length > this.#end) this.#fail("incomplete");
+		const length = this.head(majorTypes.byteString);
+		if (this.at + length > this.#end) this.fail("incomplete");
 		if (this.trouble) return this.#bytes.subarray(0, 0);
 		this.at += length;
 		return this.#bytes.subarray(this.at - length, this.at);
@@ -52,43 +52,43 @@ export class CborReader {
 	numbers(most: number): number[] {
 		const numbers: number[] = [];
 		if (this.trouble) return numbers;
-		const open = this.#is((majorTypes.array << 5) | indefinite!);
+		const open = this.is((majorTypes.array << 5) | indefinite!);
 		let count = Number.POSITIVE_INFINITY;
 		if (open) this.at++;
-		else count = this.#head(majorTypes.array);
-		while (!this.trouble && numbers.length < count && !(open && this.#is(breakCode))) {
-			if (numbers.length === most) this.#fail("malformed");
+		else count = this.head(majorTypes.array);
+		while (!this.trouble && numbers.length < count && !(open && this.is(breakCode))) {
+			if (numbers.length === most) this.fail("malformed");
 			numbers.push(this.unsigned());
 		}
 		if (open && !this.trouble) this.at++;
 		return this.trouble ? [] : numbers;
 	}
 
-	#is(byte: number): boolean {
+	private is(byte: number): boolean {
 		return this.at < this.#end && this.#bytes[this.at] === byte;
 	}
 
 	/** Argument of the next item, which is of that major type. */
-	#head(majorType: number): number {
+	private head(majorType: number): number {
 		if (this.trouble) return 0;
-		if (this.at >= this.#end) return this.#fail("incomplete");
+		if (this.at >= this.#end) return this.fail("incomplete");
 		const initial = this.#bytes[this.at]!;
-		if (initial >> 5 !== majorType) return this.#fail("malformed");
+		if (initial >> 5 !== majorType) return this.fail("malformed");
 		const information = initial & 31;
 		if (information < oneByte!) {
 			this.at++;
 			return information;
 		}
-		if (information > fourBytes!) return this.#fail("malformed");
+		if (information > fourBytes!) return this.fail("malformed");
 		const size = 1 << (information - oneByte!);
-		if (this.at + size >= this.#end) return this.#fail("incomplete");
+		if (this.at + size >= this.#end) return this.fail("incomplete");
 		let argument = 0;
 		for (let i = 1; i <= size; i++) argument = argument * 0x100 + this.#bytes[this.at + i]!;
 		this.at += 1 + size;
 		return argument;
 	}
 
-	#fail(trouble: "incomplete" | "malformed"): number {
+	private fail(trouble: "incomplete" | "malformed"): number {
 		this.trouble ??= trouble;
 		return 0;
 	}

@@ -44,8 +44,8 @@ export class ChunkFlow {
 		const chunk = offer.length < 7 ? 0 : offer[5]! | (offer[6]! << 8);
 		this.#chunk = Math.max(smallest.chunk, Math.min(chunk, this.#longestWrite));
 		if (offer.length >= 7) this.longestMessage = Math.max(smallest.chunk, offer[4]!);
-		this.#control(codes.sizes, ourMessages, ourLongest);
-		this.#control(codes.credit, ourMessages);
+		this.control(codes.sizes, ourMessages, ourLongest);
+		this.control(codes.credit, ourMessages);
 	}
 
 	/** Only with credit. */
@@ -77,10 +77,10 @@ export class ChunkFlow {
 	onChunk(): void {
 		if (++this.#received < renewal) return;
 		this.#received = 0;
-		this.#control(codes.credit, renewal);
+		this.control(codes.credit, renewal);
 	}
 
-	#control(...value: number[]): void {
+	private control(...value: number[]): void {
 		this.#connection.write("control", Uint8Array.from(value));
 	}
 }

@@ -61,7 +61,7 @@ export class VregSession implements GattEvents, VregMessages {
 
 	/** Once. */
 	open(target: GattTarget): void {
-		this.#setLimit(limits.connecting);
+		this.setLimit(limits.connecting);
 		this.#connection = this.#gatt.connect(target, this);
 	}
 
@@ -72,7 +72,7 @@ export class VregSession implements GattEvents, VregMessages {
 	 * @returns false: the session is not ready, or at work, or there is nothing to read.
 	 */
 	get(addresses: readonly RegisterAddress[], onAnswer: OnAnswer, onDone: () => void): boolean {
-		return addresses.length > 0 && this.#begin(new RegisterWork(addresses, undefined, onAnswer), onDone);
+		return addresses.length > 0 && this.begin(new RegisterWork(addresses, undefined, onAnswer), onDone);
 	}
 
 	/**
@@ -88,7 +88,7 @@ export class VregSession implements GattEvents, VregMessages {
 		const work = new RegisterWork([address], value.slice(), (_, given) => {
 			answer = given;
 		});
-		return this.#begin(work, () => onAnswer(answer));
+		return this.begin(work, () => onAnswer(answer));
 	}
 
 	close(): void {
@@ -105,7 +105,7 @@ export class VregSession implements GattEvents, VregMessages {
 	onConnected(longestWrite: number): void {
 		if (this.#step !== "connecting" || this.#connection === undefined) return;
 		this.#flow = new ChunkFlow(this.#connection, longestWrite);
-		this.#enter("subscribing");
+		this.enter("subscribing");
 		this.#connection.subscribe(characteristics[0]!);
 	}
 
@@ -113,10 +113,10 @@ export class VregSession implements GattEvents, VregMessages {
 		if (this.#step !== "subscribing") return;
 		const next = characteristics[++this.#confirmed];
 		if (next !== undefined) {
-			this.#setLimit(limits.step);
+			this.setLimit(limits.step);
 			this.#connection?.subscribe(next);
 		} else {
-			this.#enter("negotiating");
+			this.enter("negotiating");
 			this.#connection?.read("control");
 		}
 	}
@@ -130,9 +130,9 @@ export class VregSession implements GattEvents, VregMessages {
 		if (flow === undefined) return;
 		if (characteristic === "control") {
 			const outcome = flow.onControl(value);
-			if (typeof outcome === "number") this.#end("device_error", outcome);
+			if (typeof outcome === "number") this.end("device_error", outcome);
 			else if (outcome === "reset") this.#stream.reset();
-			else if (outcome === "credit") this.#onCredit();
+			else if (outcome === "credit") this.onCredit();
 			return;
 		}
 		flow.onChunk();
@@ -142,90 +142,90 @@ export class VregSession implements GattEvents, VregMessages {
 
 	onClosed(reason: GattFailure): void {
 		this.#connection = undefined;
-		this.#end(reason);
+		this.end(reason);
 	}
 
 	onDevices(devices: readonly VregInstance[]): void {
 		if (this.#step !== "listing") return;
 		this.#instances = devices;
 		this.#confirmed = 0;
-		this.#enter("starting");
-		this.#send("subscribe_root");
+		this.enter("starting");
+		this.send("subscribe_root");
 	}
 
 	onResponse(instance: number, opcode: number, code: number): void {
-		if (this.#step === "starting" && opcode === opcodes.subscribe) this.#onSubscription(code);
+		if (this.#step === "starting" && opcode === opcodes.subscribe) this.onSubscription(code);
 		else if (code !== 0 && (opcode === opcodes.getValues || opcode === opcodes.setValues))
-			this.#onProgress(this.#work?.refuse(instance, code));
+			this.onProgress(this.#work?.refuse(instance, code));
 	}
 
 	onValue(instance: number, register: number, value: Uint8Array): void {
-		if (this.#work?.onValue(instance, register, value)) this.#onProgress(true);
+		if (this.#work?.onValue(instance, register, value)) this.onProgress(true);
 		else if (this.#step !== "closed" && register !== keepAliveRegister)
 			this.#events.onValue(instance, register, value);
 	}
 
 	onRefusal(instance: number, register: number, code: number): void {
-		this.#onProgress(this.#work?.onRefusal(instance, register, code));
+		this.onProgress(this.#work?.onRefusal(instance, register, code));
 	}
 
-	#enter(step: VregStep): void {
+	private enter(step: VregStep): void {
 		this.#step = step;
-		this.#setLimit(limits.step);
+		this.setLimit(limits.step);
 	}
 
-	#setLimit(delay: number): void {
+	private setLimit(delay: number): void {
 		this.#timers.clear(this.#limit);
-		this.#limit = this.#timers.set(() => this.#onLimit(), delay);
+		this.#limit = this.#timers.set(() => this.onLimit(), delay);
 	}
 
-	#onLimit(): void {
-		if (this.#step !== "ready") this.#end("no_answer");
+	private onLimit(): void {
+		if (this.#step !== "ready") this.end("no_answer");
 		else {
 			this.#work?.giveUp();
-			this.#onProgress(true);
+			this.onProgress(true);
 		}
 	}
 
-	#onCredit(): void {
+	private onCredit(): void {
 		this.#timers.clear(this.#creditLimit);
 		if (this.#step === "negotiating") {
-			this.#enter("listing");
-			this.#send("get_devices");
-		} else this.#pump();
+			this.enter("listing");
+			this.send("get_devices");
+		} else this.pump();
 	}
 
-	#onSubscription(code: number): void {
+	private onSubscription(code: number): void {
 		if (code !== 0) {
-			this.#end("device_error", code);
+			this.end("device_error", code);
 			return;
 		}
 		this.#confirmed++;
-		this.#setLimit(limits.step);
+		this.setLimit(limits.step);
 		const others = this.#instances.filter(({ instance }) => instance !== 0).length;
-		if (this.#confirmed > others) this.#ready();
-		else if (this.#confirmed === 1) this.#send("subscribe_others");
+		if (this.#confirmed > others) this.ready();
+		else if (this.#confirmed === 1) this.send("subscribe_others");
 	}
 
-	#ready(): void {
+	private ready(): void {
 		this.#timers.clear(this.#limit);
 		this.#step = "ready";
 		this.#keepAliveDue = this.#instances.length < 2;
 		this.#keepAlive = this.#timers.repeat(() => {
 			this.#keepAliveDue = true;
-			this.#pump();
+			this.pump();
 		}, limits.keepAlive);
-		this.#pump();
+		this.pump();
 		this.#events.onReady(this.#instances);
 	}
 
-	#send(next: "get_devices" | "subscribe_root" | "subscribe_others"): void {
+	private send(next: "get_devices" | "subscribe_root" | "subscribe_others"): void {
 		this.#next = next;
-		this.#pump();
+		this.pump();
 	}
 
 	/** Sends a message if there is one and the device takes it. */
-	#pump(): void {
+	private pump(): void {
 		const flow = this.#flow;
 		if (!flow?.credit) return;
 		const message: number[] = [];
@@ -238,32 +238,32 @@ export class VregSession implements GattEvents, VregMessages {
 		this.#next = undefined;
 		if (this.#keepAliveDue) pushKeepAlive(message);
 		this.#keepAliveDue = false;
-		if (this.#work?.ask(message, flow.longestMessage)) this.#setLimit(limits.step);
+		if (this.#work?.ask(message, flow.longestMessage)) this.setLimit(limits.step);
 		if (message.length === 0) return;
-		this.#creditLimit = this.#timers.set(() => this.#end("no_answer"), limits.step);
+		this.#creditLimit = this.#timers.set(() => this.end("no_answer"), limits.step);
 		flow.send(message);
 	}
 
-	#begin(work: RegisterWork, onDone: () => void): boolean {
+	private begin(work: RegisterWork, onDone: () => void): boolean {
 		if (this.#step !== "ready" || this.#work) return false;
 		this.#work = work;
 		this.#onDone = onDone;
-		this.#setLimit(limits.step);
-		this.#pump();
+		this.setLimit(limits.step);
+		this.pump();
 		return true;
 	}
 
 	/** More of the work is answered, unless its answer was to close. */
-	#onProgress(progress: boolean | undefined): void {
+	private onProgress(progress: boolean | undefined): void {
 		if (!progress || this.#work === undefined) return;
-		this.#setLimit(limits.step);
+		this.setLimit(limits.step);
 		if (!this.#work.done) return;
 		this.#timers.clear(this.#limit);
 		this.#work = undefined;
 		this.#onDone();
 	}
 
-	#end(reason: VregFailure["reason"], code?: number): void {
+	private end(reason: VregFailure["reason"], code?: number): void {
 		const step = this.#step;
 		if (step === "closed") return;
 		this.close();

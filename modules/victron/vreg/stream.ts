@@ -34,7 +34,7 @@ export class VregStream {
 
 	/** @param isLast it came on the characteristic for last chunks. */
 	receive(chunk: Uint8Array, isLast: boolean): StreamOutcome {
-		const outcome = this.#dropping ? "ok" : this.#take(chunk, isLast);
+		const outcome = this.#dropping ? "ok" : this.take(chunk, isLast);
 		if (outcome !== "ok") this.#dropping = true;
 		if (isLast) this.reset();
 		return outcome;
@@ -46,7 +46,7 @@ export class VregStream {
 		this.#dropping = false;
 	}
 
-	#take(chunk: Uint8Array, isLast: boolean): StreamOutcome {
+	private take(chunk: Uint8Array, isLast: boolean): StreamOutcome {
 		if (this.#length + chunk.length > capacity) return "too_long";
 		this.#buffer.set(chunk, this.#length);
 		const end = this.#length + chunk.length;

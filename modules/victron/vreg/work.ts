@@ -63,33 +63,33 @@ export class RegisterWork {
 
 	/** @returns whether this is an answer. Another value than was set may be one that was on its way. */
 	onValue(instance: number, register: number, value: Uint8Array): boolean {
-		const index = this.#find(instance, register);
+		const index = this.find(instance, register);
 		if (index < 0) return false;
 		if (this.#value && !equal(this.#value, value)) {
 			this.#other = value.slice();
 			return false;
 		}
-		this.#answer(index, { status: "value", value: value.slice() });
+		this.answer(index, { status: "value", value: value.slice() });
 		return true;
 	}
 
 	/** Refusals of what another instance was asked for also come from instance 0. */
 	onRefusal(instance: number, register: number, code: number): boolean {
-		let index = this.#find(instance, register);
-		if (index < 0 && instance === 0) index = this.#find(undefined, register);
+		let index = this.find(instance, register);
+		if (index < 0 && instance === 0) index = this.find(undefined, register);
 		if (index < 0) return false;
-		this.#answer(index, code === 1 ? { status: "unknown_register" } : { status: "refused", code });
+		this.answer(index, code === 1 ? { status: "unknown_register" } : { status: "refused", code });
 		return true;
 	}
 
 	/** All that an instance was asked for is refused. */
 	refuse(instance: number, code: number): boolean {
-		return this.#answerAll({ status: "refused", code }, instance);
+		return this.answerAll({ status: "refused", code }, instance);
 	}
 
 	/** What was asked for stays without an answer. */
 	giveUp(): boolean {
-		return this.#answerAll(
+		return this.answerAll(
 			this.#other ? { status: "value", value: this.#other } : { status: "no_answer" },
 			undefined,
 		);
@@ -100,33 +100,33 @@ export class RegisterWork {
 		this.#asked = this.#left = 0;
 	}
 
-	#answerAll(answer: RegisterAnswer, instance: number | undefined): boolean {
+	private answerAll(answer: RegisterAnswer, instance: number | undefined): boolean {
 		const before = this.#left;
 		for (let index = 0; index < this.#asked; index++)
-			if (this.#answered[index] === 0 && this.#isFor(index, instance)) this.#answer(index, answer);
+			if (this.#answered[index] === 0 && this.isFor(index, instance)) this.answer(index, answer);
 		return this.#left < before;
 	}
 
-	#answer(index: number, answer: RegisterAnswer): void {
+	private answer(index: number, answer: RegisterAnswer): void {
 		this.#answered[index] = 1;
 		this.#left--;
 		this.#onAnswer(this.#addresses[index]!, answer);
 	}
 
 	/** Index of what was asked for and has no answer yet; or -1. */
-	#find(instance: number | undefined, register: number): number {
+	private find(instance: number | undefined, register: number): number {
 		for (let index = 0; index < this.#asked; index++)
 			if (
 				this.#answered[index] === 0 &&
 				this.#addresses[index]!.register === register &&
-				this.#isFor(index, instance)
+				this.isFor(index, instance)
 			)
 				return index;
 		return -1;
 	}
 
 	/** Undefined stands for any. */
-	#isFor(index: number, instance: number | undefined): boolean {
+	private isFor(index: number, instance: number | undefined): boolean {
 		return instance === undefined || this.#addresses[index]!.instance === instance;
 	}
 }
