@@ -50,6 +50,8 @@ export default function start(host: Host = makeHost()): void {
 	const devices = settings.devices.map(
 		({ address, name, key }, index) => new Device(address, name, readout.device(key), index),
 	);
+	// what they hold is in the devices now
+	(settings.devices as unknown[]).length = 0;
 	const monotonic = () => clock.monotonic();
 	const id = settings["site.id"] || host.system.id;
 	const unsupported = new UnsupportedAdvert();
@@ -217,7 +219,9 @@ export default function start(host: Host = makeHost()): void {
 	});
 	const { accessPoint, crypto, scanner, timers } = host;
 	const setup =
-		accessPoint && settings["wifi.ssid"] === "" ? new Setup({ accessPoint, scanner, timers, id }) : undefined;
+		accessPoint && (settings["wifi.ssid"] === "" || accessPoint.wanted)
+			? new Setup({ accessPoint, scanner, timers, id, onUnused: () => restart("WiFi") })
+			: undefined;
 	if (host.web && settings["web.enabled"])
 		web = new WebInterface({
 			server: host.web,

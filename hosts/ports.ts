@@ -246,6 +246,8 @@ export interface WebServer {
 
 /** The device's own WiFi for its first settings. */
 export interface AccessPoint {
+	/** The WiFi that is set refused its password before it was ever joined: it is to be set anew. */
+	readonly wanted: boolean;
 	/** Opens it without a password; every name that is asked for there leads to the device. */
 	start(name: string): void;
 	/** Somebody has joined it. */

@@ -1,6 +1,7 @@
 /**
  * Measures in the Moddable simulator: the memory that the firmware takes with 16 devices, 100,000 adverts and five
- * restarts of the broker, in the fixed heap of an ESP32-C3; and adverts a second through the advert path of a release.
+ * restarts of the broker, in the fixed heap of an ESP32-C3; the same with TLS up and the page open; and adverts a second
+ * through the advert path of a release.
  */
 
 import { spawn, spawnSync } from "node:child_process";
@@ -13,6 +14,8 @@ import { freePort, mosquittoBroker } from "../tests/support/brokers";
 import { Listener } from "../tests/support/listener";
 import { closeDisplay, simulatorCommand, startSimulator } from "../tests/support/simulator";
 import { buildSimulator, moddable, output, run } from "./sdk.mjs";
+import { operated } from "./sdk-bench-operated";
+import { lastLines, peak } from "./sdk-heap";
 import { kinds, parseSite } from "./simulate/description";
 import { createSite } from "./simulate/site";
 
@@ -96,37 +99,6 @@ async function memory(): Promise<void> {
 		print(`${name.toLowerCase()}s held at most`, peak(simulator.output(), name));
 }
 
-function lastLines(text: string): string {
-	return text.split("\n").slice(-8).join("\n");
-}
-
-/** Seconds in which the collector is sure to have run. */
-const collected = 10;
-
-/**
- * What a heap holds at most: the highest of the lowest uses in ten seconds. Between two collections garbage fills it to
- * the brim, always, because it does not grow.
- */
-function peak(text: string, name: string): string {
-	const lines = text.split("\n");
-	const names = lines
-		.find((line) => line.startsWith("instruments key: "))!
-		.slice(17)
-		.split(",");
-	const column = names.indexOf(`${name} used`);
-	const rows = lines
-		.filter((line) => line.startsWith("instruments: "))
-		.map((line) => line.slice(13).split(",").map(Number));
-	const used = rows.map((row) => row[column]!);
-	const available = rows.at(-1)![column + 1]!;
-	let most = 0;
-	for (let at = 2; at + collected <= used.length; at++)
-		most = Math.max(most, Math.min(...used.slice(at, at + collected)));
-	const unit = name === "Chunk" ? 1 : 32;
-	const what = name === "Chunk" ? "bytes" : "slots";
-	return `${most / unit} of ${available / unit} ${what}, ${Math.round(100 - (100 * most) / available)} % free`;
-}
-
 const peerScript = `
 import sys, json, time
 from victron_ble.devices import detect_device_type
@@ -189,7 +161,10 @@ if (!moddable) {
 }
 try {
 	if (!process.argv.includes("--memory")) await throughput();
-	if (!process.argv.includes("--throughput")) await memory();
+	if (!process.argv.includes("--throughput")) {
+		await memory();
+		for (const count of [4, devices]) await operated(count, print);
+	}
 } finally {
 	closeDisplay();
 }

@@ -12,7 +12,6 @@ import { AirScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { SystemClock } from "moddable/clock";
 import { SdkCrypto } from "moddable/crypto";
-import { downloader } from "moddable/downloader";
 import { onFault } from "moddable/faults";
 import { ClientTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
@@ -75,7 +74,7 @@ export function makeHost(): Host {
 		web: webPort === undefined ? undefined : new SocketServer(Number(webPort)),
 		console: line === undefined ? undefined : new DeviceLine(String(line), log),
 		accessPoint: undefined,
-		downloader,
+		downloader: undefined,
 		updateSlot: undefined,
 		backlogCapacity: 64,
 	};

@@ -12,16 +12,23 @@ const namePort = 53;
 /** More would cost memory that the page needs. */
 const mostStations = 4;
 
-export const accessPoint: AccessPoint = {
-	start(name) {
+export class OpenNetwork implements AccessPoint {
+	readonly wanted: boolean;
+
+	constructor(wanted: boolean) {
+		this.wanted = wanted;
+	}
+
+	start(name: string): void {
 		try {
 			WiFi.accessPoint({ ssid: name, max: mostStations });
 			answerNames();
 		} catch (error) {
 			fault("access point", error);
 		}
-	},
-	onJoined(callback) {
+	}
+
+	onJoined(callback: () => void): void {
 		// The SDK keeps the object for as long as it has a callback.
 		new WiFi(
 			undefined,
@@ -29,8 +36,8 @@ export const accessPoint: AccessPoint = {
 				if (message === WiFi.station_connected) callback();
 			}),
 		);
-	},
-};
+	}
+}
 
 function answerNames(): void {
 	const answer = guard("access point", (socket: UDP) => {

@@ -1,6 +1,6 @@
 /** The ports on the ESP32, and what belongs to the device alone: its WiFi and its clock. */
 
-import { accessPoint } from "esp32/access-point";
+import { OpenNetwork } from "esp32/access-point";
 import { ChipLine } from "esp32/console";
 import { NetworkTime } from "esp32/network-time";
 import { preferences } from "esp32/preferences";
@@ -14,7 +14,7 @@ import { AirScanner } from "moddable/air-scanner";
 import { ciphers } from "moddable/ciphers";
 import { SystemClock } from "moddable/clock";
 import { SdkCrypto } from "moddable/crypto";
-import { downloader } from "moddable/downloader";
+import { SocketDownloader } from "moddable/downloader";
 import { ClientTransport } from "moddable/mqtt";
 import { multicast } from "moddable/multicast-socket";
 import { PreferenceSettings } from "moddable/settings-source";
@@ -32,6 +32,9 @@ import type { Host, MqttConnection, MqttEvents, MqttOptions, MqttTransport, Netw
 /** A handshake that takes longer has failed; the radio is not held up for it. Milliseconds. */
 const handshakeLimit = 20_000;
 
+/** Kept from the start that found it to the one that lets people set it anew. */
+const refusal = { domain: "network", key: "refused" } as const;
+
 export function makeHost(): Host {
 	// The SDK begins eight hours west of UTC.
 	Time.timezone = 0;
@@ -41,6 +44,9 @@ export function makeHost(): Host {
 	const clock = new SystemClock();
 	const source = new PreferenceSettings(preferences, log);
 	const { settings } = parseSettings(source.read());
+	// once: the start after this tries the WiFi again
+	const refused = preferences.get(refusal.domain, refusal.key) === true;
+	if (refused) preferences.delete(refusal.domain, refusal.key);
 	const radio = new RadioScanner({
 		addresses: settings.devices.map(({ address }) => address),
 		window: settings["scan.window"],
@@ -63,8 +69,12 @@ export function makeHost(): Host {
 		timers,
 		store: preferences,
 		random: Math.random,
-		ssid: settings["wifi.ssid"],
+		ssid: refused ? "" : settings["wifi.ssid"],
 		password: settings["wifi.password"],
+		onRefused() {
+			preferences.set(refusal.domain, refusal.key, true);
+			system.restart("WiFi password refused");
+		},
 		onState(state) {
 			log(`WiFi: ${describe(state)}`);
 			if (state.state === "up") {
@@ -89,9 +99,9 @@ export function makeHost(): Host {
 		store: preferences,
 		crypto: new SdkCrypto(fillRandom),
 		web: new SocketServer(80),
-		accessPoint,
+		accessPoint: new OpenNetwork(refused),
 		console: new ChipLine(timers),
-		downloader,
+		downloader: new SocketDownloader(clock, settings["mqtt.ca"]),
 		updateSlot: updateSlot(),
 		backlogCapacity: 64,
 	};

@@ -1,10 +1,15 @@
-/** AES by the SDK's `crypt`: native code, one key schedule for each device, no garbage. */
+/** AES by the SDK's `crypt`: native code, the bare key for each device, no garbage. */
 
-import { BlockCipher } from "crypt";
-import type { BlockCiphers } from "victron/cipher";
+import type { BlockCipher, BlockCiphers } from "victron/cipher";
+
+const prototype = {
+	encrypt(this: object, block: ArrayBuffer, result: ArrayBuffer): void {
+		native("xs_ciphers_encrypt").call(this, block, result);
+	},
+};
 
 export const ciphers: BlockCiphers = {
-	aes(key) {
-		return new BlockCipher("AES", key);
+	aes(key): BlockCipher {
+		return Object.setPrototypeOf(native("xs_ciphers_makeKey").call(undefined, key), prototype);
 	},
 };

@@ -1,33 +1,43 @@
-/** Fetches over HTTP/1.0 by the SDK's TCP socket: its own client keeps whole heads in memory and throws at bad ones. */
+/** Fetches over HTTP/1.0 by the SDK's sockets: its own client keeps whole heads in memory and throws at bad ones. */
 
-import TCP from "embedded:io/socket/tcp";
-import { guard } from "moddable/faults";
 import { resolve } from "moddable/resolve";
+import { makeWire } from "moddable/tls-wire";
+import type { Wire, WireOwner } from "moddable/wire";
 import { HttpResponse } from "update/http-response";
 import { type HttpUrl, parseUrl } from "update/url";
-import type { DownloadEvents, Downloader } from "../ports";
+import type { Clock, DownloadEvents, Downloader } from "../ports";
 
-/** Bytes that are read at a time. */
-const part = 1024;
+export class SocketDownloader implements Downloader {
+	readonly #clock: Pick<Clock, "utc">;
+	readonly #ca: string;
 
-export const downloader: Downloader = { get: (url, events) => new Download(url, events) };
+	/** @param ca whom https trusts: `mqtt.ca`. */
+	constructor(clock: Pick<Clock, "utc">, ca: string) {
+		this.#clock = clock;
+		this.#ca = ca;
+	}
 
-class Download {
+	get(url: string, events: DownloadEvents): { close(): void } {
+		return new Download(url, events, this.#ca, this.#clock);
+	}
+}
+
+class Download implements WireOwner {
 	readonly #response: HttpResponse;
-	#socket: TCP | undefined;
+	#wire: Wire | undefined;
+	#connected = false;
 	/** The rest of the request. */
 	#request: Uint8Array;
 
-	constructor(url: string, events: DownloadEvents) {
+	constructor(url: string, events: DownloadEvents, ca: string, clock: Pick<Clock, "utc">) {
 		const target = parseUrl(url);
 		this.#response = new HttpResponse(events);
 		this.#request = new Uint8Array(ArrayBuffer.fromString(target ? request(target) : ""));
 		resolve(target?.host ?? "0", (address) => {
 			if (this.#response.ended) return;
 			if (target === undefined) this.#response.fail("the address is not understood");
-			else if (target.secure) this.#response.fail("https is not in this build");
 			else if (address === undefined) this.#response.fail("name not found");
-			else this.connect(address, target.port);
+			else this.connect(address, target, ca, clock.utc());
 		});
 	}
 
@@ -36,41 +46,45 @@ class Download {
 		this.release();
 	}
 
-	private connect(address: string, port: number): void {
-		let reason: string | undefined = "connection refused";
-		this.#socket = new TCP({
-			address,
-			port,
-			onWritable: guard("download", (count: number) => {
-				reason = undefined;
-				this.send(count);
-			}),
-			onReadable: guard("download", (count: number) => this.receive(count)),
-			onError: guard("download", () => {
-				if (reason !== undefined) this.#response.fail(reason);
-				else this.#response.lost();
-				this.release();
-			}),
-		});
+	private connect(
+		address: string,
+		{ host, port, secure }: HttpUrl,
+		ca: string,
+		utc: number | undefined,
+	): void {
+		const make = makeWire({ host, tls: secure, ca }, utc);
+		if (typeof make === "string") {
+			this.#response.fail(make);
+			return;
+		}
+		this.#wire = make(address, port, this);
+	}
+
+	onWritable(count: number): void {
+		this.#connected = true;
+		this.send(count);
+	}
+
+	onBytes(bytes: Uint8Array): void {
+		this.#response.take(bytes);
+		if (this.#response.ended) this.release();
+	}
+
+	onError(reason: string | undefined): void {
+		if (reason === undefined && this.#connected) this.#response.lost();
+		else this.#response.fail(reason ?? "connection refused");
+		this.release();
 	}
 
 	private send(room: number): void {
 		const now = this.#request.slice(0, room);
 		this.#request = this.#request.slice(now.length);
-		if (now.length > 0) this.#socket?.write(now.buffer as ArrayBuffer);
-	}
-
-	private receive(count: number): void {
-		for (let left = count; left > 0 && this.#socket !== undefined; left -= part) {
-			const bytes = this.#socket.read(Math.min(left, part)) as unknown as ArrayBuffer;
-			this.#response.take(new Uint8Array(bytes));
-			if (this.#response.ended) this.release();
-		}
+		if (now.length > 0) this.#wire?.write(now);
 	}
 
 	private release(): void {
-		this.#socket?.close();
-		this.#socket = undefined;
+		this.#wire?.close();
+		this.#wire = undefined;
 	}
 }
 

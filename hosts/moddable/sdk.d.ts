@@ -9,13 +9,6 @@ interface ArrayBufferConstructor {
 	fromBigInt(value: bigint, length: number): ArrayBuffer;
 }
 
-declare module "crypt" {
-	export class BlockCipher {
-		constructor(cipher: "AES", key: ArrayBuffer);
-		encrypt(block: ArrayBuffer, result?: ArrayBuffer): ArrayBuffer;
-	}
-}
-
 declare module "curve" {
 	import type ECPoint from "ecp";
 

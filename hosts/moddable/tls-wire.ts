@@ -1,4 +1,4 @@
-/** TLS to a broker by the SDK's session, with a reason for each failure. Nothing is sent before it is secure. */
+/** TLS to a broker, or another server, by the SDK's session, with a reason for each failure. Nothing is sent before it is secure. */
 
 import type TCP from "embedded:io/socket/tcp";
 import { hasRoom } from "moddable/memory";
@@ -7,6 +7,9 @@ import { certificatesDer } from "settings/certificate";
 import Session from "ssl/session";
 import { ipv4 } from "tls/certificate-path";
 import type { MqttOptions } from "../ports";
+
+/** `host` or `serverName` is what the certificate must be made out to; `ca` whom to trust. */
+type Way = Pick<MqttOptions, "tls" | "ca" | "host" | "serverName">;
 
 interface TlsOptions {
 	/** IPv4. */
@@ -25,6 +28,8 @@ interface TlsOptions {
 const version = 0x303;
 /** Bytes of a record around its content: header, nonce and tag. */
 const overhead = 29;
+/** Bytes of content: what a server is asked not to exceed in a record (RFC 6066); many send 16 KB otherwise. */
+const wantedRecord = 4096;
 /** Longer records are refused: what they need would not be there. Bytes. */
 const longestRecord = 8448;
 /** Content types are from here to 3 more. */
@@ -53,7 +58,7 @@ const peakSlots = 700;
  * How to reach a broker; or why it cannot be, before anything is sent.
  * @param utc undefined while the clock is not set.
  */
-export function makeWire(options: MqttOptions, utc: number | undefined): MakeWire | string {
+export function makeWire(options: Way, utc: number | undefined): MakeWire | string {
 	if (!options.tls) return (address, port, owner) => new PlainWire(address, port, owner);
 	const trusted = certificatesDer(options.ca);
 	if (trusted.length === 0) return "set mqtt.ca: a device has no list of authorities to trust";
@@ -106,6 +111,7 @@ class TlsWire implements Wire {
 			...(ipv4(peer) === undefined && { serverName: peer }),
 			protocolVersion: version,
 			cache: false,
+			tls_max_fragment_length: wantedRecord,
 			trusted,
 			peer,
 			now,

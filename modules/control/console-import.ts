@@ -6,7 +6,8 @@
 import { isSettingKey } from "../settings/schema";
 import { mostDevices } from "../settings/stored";
 import { showKey } from "../settings/text";
-import { isShallow } from "./console-line";
+import { parseJson } from "./json";
+import { isObject } from "./rights";
 
 /** Characters in all: each setting at its longest with a certificate, and all devices. */
 const most = 12_000;
@@ -69,12 +70,6 @@ export class Import {
 
 /** Undefined for anything but a JSON object. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
-	if (!isShallow(text)) return undefined;
-	try {
-		const value: unknown = JSON.parse(text);
-		const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-		return isObject ? (value as Record<string, unknown>) : undefined;
-	} catch {
-		return undefined;
-	}
+	const value = parseJson(text);
+	return isObject(value) ? value : undefined;
 }

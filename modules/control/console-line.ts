@@ -112,22 +112,3 @@ export function decodeUtf8(bytes: Uint8Array, length: number): string | undefine
 	}
 	return text;
 }
-
-/** Whether JSON may be parsed: what is nested deeper than any request would fill the engine's stack. */
-export function isShallow(text: string): boolean {
-	const deepest = 8;
-	let depth = 0;
-	let quoted = false;
-	let escaped = false;
-	for (const character of text) {
-		if (quoted) {
-			if (escaped) escaped = false;
-			else if (character === "\\") escaped = true;
-			else if (character === '"') quoted = false;
-		} else if (character === '"') quoted = true;
-		else if (character === "{" || character === "[") {
-			if (++depth > deepest) return false;
-		} else if (character === "}" || character === "]") depth--;
-	}
-	return true;
-}

@@ -19,6 +19,8 @@ export interface WifiOptions {
 	/** Empty: no WiFi at all. */
 	readonly ssid: string;
 	readonly password: string;
+	/** A network that was never joined has refused the password a few times: it is mistyped. Called once. */
+	readonly onRefused?: () => void;
 	/** Each change of the state, once. */
 	readonly onState: (state: WifiState) => void;
 }
@@ -31,6 +33,9 @@ const retry = { first: 1_000, last: 300_000 };
 /** The end of one attempt is over before the next begins, so that its late events are none of the next one's. */
 const pause = 500;
 
+/** In a row; one alone may be the access point's fault. */
+const mostRefusals = 3;
+
 const domain = "network";
 const key = "place";
 
@@ -40,6 +45,7 @@ export class WifiSupervisor {
 	/** What runs: an attempt at the old place, one anywhere, or none. */
 	#attempt: "none" | "place" | "anywhere" = "none";
 	#failures = 0;
+	#refusals = 0;
 	#wanted = false;
 	#listening = false;
 	#timer: unknown;
@@ -65,7 +71,7 @@ export class WifiSupervisor {
 			this.#listening = true;
 			wifi.listen(
 				() => this.up(),
-				(reason) => this.down(reason === "password" ? "the password does not fit" : "no connection"),
+				(reason) => this.ended(reason),
 			);
 		}
 		this.connect(this.place());
@@ -79,6 +85,13 @@ export class WifiSupervisor {
 		this.#attempt = "none";
 		this.disconnect();
 		if (this.#state.state !== "unset") this.become({ state: "down", reason: "not wanted now" });
+	}
+
+	private ended(reason: "password" | "other"): void {
+		const refused = reason === "password" && this.#attempt !== "none" && this.place() === undefined;
+		this.#refusals = refused ? this.#refusals + 1 : 0;
+		this.down(reason === "password" ? "the password does not fit" : "no connection");
+		if (this.#refusals === mostRefusals) this.#options.onRefused?.();
 	}
 
 	private connect(place: WifiPlace | undefined): void {

@@ -2,7 +2,8 @@
 
 import type { MqttMessage, Network, System } from "../../hosts/ports";
 import type { Counters } from "../telemetry/counters";
-import { type DeviceHealth, healthPayload } from "./health";
+import type { Device } from "../telemetry/device";
+import { healthPayload } from "./health";
 import { type BridgeIdentity, bridgeObjectId, bridgePayload } from "./home-assistant";
 import type { Outbox } from "./outbox";
 import type { Topics } from "./topics";
@@ -63,7 +64,7 @@ export class Bridge {
 	}
 
 	/** @param now monotonic milliseconds. */
-	putHealth(now: number, devices: readonly DeviceHealth[]): void {
+	putHealth(now: number, devices: readonly Device[], availability: (index: number) => number): void {
 		const { counters, network, outbox, startedAt, system, topics, version } = this.#options;
 		counters.queue_dropped = outbox.dropped;
 		const payload = healthPayload({
@@ -76,6 +77,7 @@ export class Bridge {
 			queued: outbox.size,
 			counters,
 			devices,
+			availability,
 		});
 		outbox.put({ topic: topics.health, payload, retain: true, kind: "state" });
 	}

@@ -30,12 +30,12 @@ export class DeviceStatuses {
 
 	/** While there is a connection: tells what is new. @param now monotonic milliseconds. */
 	tick(now: number): void {
-		this.#refresh(now, true);
+		this.refresh(now, true);
 	}
 
 	/** A new connection: all are told again, one by one. */
 	connected(now: number): void {
-		this.#refresh(now, false);
+		this.refresh(now, false);
 		this.#next = 0;
 	}
 
@@ -54,23 +54,23 @@ export class DeviceStatuses {
 		while (this.#next < this.#findings.length) {
 			const index = this.#next++;
 			if (this.#findings[index] === finding.none) continue;
-			this.#put(index);
+			this.put(index);
 			return;
 		}
 	}
 
-	#refresh(now: number, tell: boolean): void {
+	private refresh(now: number, tell: boolean): void {
 		const { devices, startedAt } = this.#options;
 		const others = anyHeard(devices, now);
 		for (let index = 0; index < devices.length; index++) {
 			const found = diagnose(devices[index]!, now, startedAt, others);
 			if (found === this.#findings[index] || found === finding.none) continue;
 			this.#findings[index] = found;
-			if (tell) this.#put(index);
+			if (tell) this.put(index);
 		}
 	}
 
-	#put(index: number): void {
+	private put(index: number): void {
 		const { devices, outbox, topic, unsupported } = this.#options;
 		const device = devices[index]!;
 		const payload = () => {

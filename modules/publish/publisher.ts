@@ -19,7 +19,7 @@ import type { UnsupportedAdvert } from "../telemetry/unsupported-advert";
 import type { Reading } from "../victron/record";
 import { Bridge } from "./bridge";
 import { BridgeLog, type LogLevel } from "./bridge-log";
-import { DeviceOutlet, type OutletContext } from "./device-outlet";
+import { DeviceOutlets } from "./device-outlets";
 import { DeviceStatuses } from "./device-statuses";
 import { MqttSession, type SessionOwner } from "./mqtt-session";
 import { Outbox } from "./outbox";
@@ -84,8 +84,8 @@ export class Publisher implements ReadingSink, SessionOwner {
 	readonly #session: MqttSession;
 	readonly #bridge: Bridge;
 	readonly #log: BridgeLog;
-	readonly #context: OutletContext;
-	readonly #outlets: readonly DeviceOutlet[];
+	readonly #policy: PublishPolicy;
+	readonly #outlets: DeviceOutlets;
 	readonly #names: readonly string[];
 	readonly #statuses: DeviceStatuses;
 	readonly #startedAt: number;
@@ -107,7 +107,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 		const { clock, counters, timers, transport, random, id } = options;
 		const topics = new Topics(options);
 		const readings = new ReadingQueue(options.backlogCapacity);
-		const outbox = new Outbox(readings, (reading) => this.#outlets[reading.device]!.message(reading));
+		const outbox = new Outbox(readings, (reading) => this.#outlets.message(reading));
 		this.#topics = topics;
 		this.#readings = readings;
 		this.#outbox = outbox;
@@ -129,20 +129,23 @@ export class Publisher implements ReadingSink, SessionOwner {
 			options.onLog?.(entry.level, entry.message);
 			options.system.log(entry.repeated ? `${entry.message} (${entry.repeated} times more)` : entry.message);
 		});
-		this.#context = {
+		const names = deviceTopicNames(options.devices);
+		this.#names = names;
+		this.#policy = new PublishPolicy(options.devices.length, options.min * 1000, options.max * 1000);
+		this.#outlets = new DeviceOutlets({
+			devices: options.devices,
+			names,
 			topics,
 			outbox,
 			readings,
 			clock,
 			counters,
 			bridge: this.#bridge.identity,
-			policy: new PublishPolicy(options.devices.length, options.min * 1000, options.max * 1000),
+			policy: this.#policy,
 			expireAfter: options.expireAfter,
 			startedAt: this.#startedAt,
 			statistics: (index) => options.statistics(index),
-		};
-		const names = deviceTopicNames(options.devices);
-		this.#names = names;
+		});
 		this.#statuses = new DeviceStatuses({
 			devices: options.devices,
 			unsupported: options.unsupported,
@@ -150,9 +153,6 @@ export class Publisher implements ReadingSink, SessionOwner {
 			startedAt: this.#startedAt,
 			topic: (index) => topics.status(names[index]!),
 		});
-		this.#outlets = options.devices.map(
-			(device, index) => new DeviceOutlet(device, index, names[index]!, this.#context),
-		);
 		const status = topics.discoveryStatus;
 		this.#session = new MqttSession({
 			transport,
@@ -202,7 +202,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 
 	/** Plain record of the reading of a device that was heard last, or published last before a sleep. */
 	latest(index: number): Uint8Array | undefined {
-		return this.#context.policy.latest(index);
+		return this.#policy.latest(index);
 	}
 
 	/** Connects, and stays connected; asked twice, it does nothing. */
@@ -220,14 +220,14 @@ export class Publisher implements ReadingSink, SessionOwner {
 	/** Sends what is pending, says `offline` and disconnects; `done` is called within seconds. */
 	stop(done: () => void): void {
 		this.#options.timers.clear(this.#ticker);
-		for (const outlet of this.#outlets) outlet.flush();
+		this.#outlets.flush();
 		this.end(this.#bridge.state("offline"), done);
 	}
 
 	/** As `stop`, for a deep sleep: nobody takes the silence for a failure. */
 	sleep({ wakeIn, publishIn }: Sleeping, done: () => void): void {
 		this.#options.timers.clear(this.#ticker);
-		for (const outlet of this.#outlets) outlet.sleep(this.now());
+		this.#outlets.sleep(this.now());
 		this.#bridge.putStatistics(this.#options.siteStatistics);
 		const utc = this.#options.clock.utc();
 		const at = (delay: number) => (utc === undefined ? undefined : new Date(utc + delay).toISOString());
@@ -236,12 +236,12 @@ export class Publisher implements ReadingSink, SessionOwner {
 
 	/** What the outlets need to go on after a deep sleep. */
 	save(): Uint8Array {
-		const bytes = new Uint8Array(this.#outlets.length * DeviceOutlet.savedSize);
+		const bytes = new Uint8Array(this.#names.length * DeviceOutlets.savedSize);
 		const view = new DataView(bytes.buffer);
-		for (const [index, outlet] of this.#outlets.entries()) {
-			const at = index * DeviceOutlet.savedSize;
-			outlet.save(view, at);
-			view.setUint8(at + DeviceOutlet.savedStatus, this.#statuses.save(index));
+		for (let index = 0; index < this.#names.length; index++) {
+			const at = index * DeviceOutlets.savedSize;
+			this.#outlets.save(index, view, at);
+			view.setUint8(at + DeviceOutlets.savedStatus, this.#statuses.save(index));
 		}
 		return bytes;
 	}
@@ -253,20 +253,20 @@ export class Publisher implements ReadingSink, SessionOwner {
 
 	/** Goes on from what `save` and `saveBacklog` gave before a deep sleep, with as many devices. */
 	restore(saved: Uint8Array | undefined, backlog: Uint8Array | undefined): void {
-		if (backlog !== undefined) this.#readings.restore(backlog, this.#outlets.length);
-		if (saved?.length !== this.#outlets.length * DeviceOutlet.savedSize) return;
+		if (backlog !== undefined) this.#readings.restore(backlog, this.#names.length);
+		if (saved?.length !== this.#names.length * DeviceOutlets.savedSize) return;
 		this.#resumed = true;
 		const view = new DataView(saved.buffer, saved.byteOffset, saved.length);
-		for (const [index, outlet] of this.#outlets.entries()) {
-			const at = index * DeviceOutlet.savedSize;
-			outlet.restore(view, at);
-			this.#statuses.restore(index, view.getUint8(at + DeviceOutlet.savedStatus));
+		for (let index = 0; index < this.#names.length; index++) {
+			const at = index * DeviceOutlets.savedSize;
+			this.#outlets.restore(index, view, at);
+			this.#statuses.restore(index, view.getUint8(at + DeviceOutlets.savedStatus));
 		}
 	}
 
 	/** Statistics are other than they were: sends them. */
 	refreshStatistics(): void {
-		for (const outlet of this.#outlets) outlet.refresh();
+		this.#outlets.refresh();
 		this.#bridge.putStatistics(this.#options.siteStatistics);
 		this.announce();
 	}
@@ -286,12 +286,13 @@ export class Publisher implements ReadingSink, SessionOwner {
 	}
 
 	reading(device: Device, reading: Reading, plain: Uint8Array, rssi: number, at: number): void {
-		this.#outlets[device.index]?.reading(reading, plain, rssi, at);
+		if (device.index >= this.#names.length) return;
+		this.#outlets.reading(device.index, reading, plain, rssi, at);
 		this.#session.pump();
 	}
 
 	heard(device: Device, rssi: number, at: number): void {
-		this.#outlets[device.index]?.heard(rssi, at);
+		if (device.index < this.#names.length) this.#outlets.heard(device.index, rssi, at);
 	}
 
 	wrongKey(device: Device, wanted: number): void {
@@ -306,17 +307,17 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.#options.system.log(host === "" ? "connected to the broker" : `connected to the broker at ${host}`);
 		this.#outbox.put({ ...this.#bridge.state("online"), kind: "state" });
 		if (this.#resumed) {
-			for (const outlet of this.#outlets) outlet.resumed();
+			this.#outlets.resumed();
 			return;
 		}
 		this.#bridgeDiscoveryDue = true;
 		this.#bridge.putStatistics(this.#options.siteStatistics);
-		for (const outlet of this.#outlets) outlet.connected();
+		this.#outlets.connected();
 		this.#statuses.connected(this.now());
 	}
 
 	onOffline(reason: string): void {
-		if (this.#online) for (const outlet of this.#outlets) outlet.lost();
+		if (this.#online) this.#outlets.lost();
 		this.#online = false;
 		this.#problem = reason;
 		this.log("warning", `broker: ${reason}`);
@@ -339,7 +340,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 
 	private rediscover(): void {
 		this.#bridgeDiscoveryDue = true;
-		for (const outlet of this.#outlets) outlet.rediscover();
+		this.#outlets.rediscover();
 		this.announce();
 		this.#session.pump();
 	}
@@ -351,20 +352,17 @@ export class Publisher implements ReadingSink, SessionOwner {
 			this.#bridgeDiscoveryDue = false;
 			this.#announced = this.#bridge.announce();
 		}
-		for (const outlet of this.#outlets) {
-			if (this.#announced !== undefined) return;
-			this.#announced = outlet.announce();
-		}
+		this.#announced ??= this.#outlets.announce();
 		if (this.#announced === undefined && this.#online) this.#statuses.announce();
 	}
 
 	private tick(): void {
 		const now = this.now();
-		for (const outlet of this.#outlets) outlet.tick(now);
+		this.#outlets.tick(now);
 		if (this.#online) this.#statuses.tick(now);
 		if (now >= this.#healthAt) {
 			this.#healthAt = now + healthInterval;
-			this.#bridge.putHealth(now, this.#outlets);
+			this.#bridge.putHealth(now, this.#options.devices, (index) => this.#outlets.availability(index));
 		}
 		if (now >= this.#statisticsAt) {
 			this.#statisticsAt = now + statisticsInterval;

@@ -1,13 +1,12 @@
 /** What the firmware knows of one configured device while it runs. */
 
-import type { DeviceKey } from "../victron/instant-readout";
+import { DeviceKey } from "../victron/instant-readout";
 
-export class Device {
+export class Device extends DeviceKey {
 	/** Lower case with colons. */
 	readonly address: string;
 	/** As configured; may be empty. */
 	readonly name: string;
-	readonly key: DeviceKey;
 	/** Place in the settings, from 0. */
 	readonly index: number;
 	/** Counter of the last advert whose key fitted; -1 before. */
@@ -25,10 +24,11 @@ export class Device {
 	/** Key check byte of the last advert that the key did not fit; -1 while it fits. */
 	wantedKeyByte = -1;
 
+	/** @param key gives its cipher. */
 	constructor(address: string, name: string, key: DeviceKey, index: number) {
+		super(key.cipher, key.first);
 		this.address = address;
 		this.name = name;
-		this.key = key;
 		this.index = index;
 	}
 }

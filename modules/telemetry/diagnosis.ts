@@ -2,6 +2,7 @@
 
 import type { DeviceState } from "../control/api";
 import { hexText } from "../victron/hex";
+import { recordById } from "../victron/records/index";
 import type { Device } from "./device";
 import { implausible, madeSense } from "./doubts";
 import type { UnsupportedAdvert } from "./unsupported-advert";
@@ -67,16 +68,16 @@ export function anyHeard(devices: readonly Device[], now: number): boolean {
  * @param others `anyHeard` of all devices.
  */
 export function diagnose(device: Device, now: number, startedAt: number, others: boolean): number {
-	const { key, heardAt } = device;
+	const { heardAt, recordType } = device;
 	if (device.wantedKeyByte >= 0) return finding.wrongKey | (device.wantedKeyByte << 8);
-	if (key.cipher === undefined && device.counter < 0 && key.recordType >= 0) return finding.noKey;
+	if (device.cipher === undefined && device.counter < 0 && recordType >= 0) return finding.noKey;
 	const heard = recent(heardAt, now);
 	if (!heard && recent(device.withoutReadoutAt, now)) return finding.readoutOff;
 	if (heard || heardAt !== undefined) {
 		if (implausible(device)) return finding.implausible;
 		if (!heard) return others ? finding.silent : finding.allSilent;
 		if (device.counter < 0) return finding.none;
-		if (key.record === undefined) return finding.unsupported | (key.recordType << 8);
+		if (recordById(recordType) === undefined) return finding.unsupported | (recordType << 8);
 		return madeSense(device) ? finding.ok : finding.none;
 	}
 	if (now - startedAt < silenceLimit) return finding.none;
@@ -93,7 +94,7 @@ export function diagnosisMembers(code: number, device: Device, unsupported: Unsu
 	const about = code >>> 8;
 	let sentence = sentences[kind]!;
 	if (kind === finding.wrongKey)
-		sentence = `the key does not fit: this device's key begins with ${hex(about)}, the configured one with ${hex(device.key.first)}; the PIN was probably changed: ${copyKey}`;
+		sentence = `the key does not fit: this device's key begins with ${hex(about)}, the configured one with ${hex(device.first)}; the PIN was probably changed: ${copyKey}`;
 	else if (kind === finding.unsupported)
 		sentence = `it sends records of type 0x${hex(about)}, which are not known yet: please report the capture, with what VictronConnect shows at the same time`;
 	const said = `"state":"${states[kind]}","sentence":${JSON.stringify(sentence)}`;

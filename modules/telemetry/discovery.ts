@@ -114,6 +114,6 @@ export class Discovery {
 function keyState(record: number, keyByte: number, device: Device | undefined): string {
 	if (record < 0) return "off";
 	if (record >= twoByteTypes) return "fits";
-	if (device === undefined || device.key.first < 0) return "none";
-	return device.key.first === keyByte ? "fits" : "wrong";
+	if (device === undefined || device.first < 0) return "none";
+	return device.first === keyByte ? "fits" : "wrong";
 }

@@ -10,7 +10,8 @@
  * | 21-41 | plain record that was published last                                       |
  * | 42    | signal when it was heard last, in dBm                                      |
  * | 43    | signal of what was published last                                          |
- * | 44    | 1: what was heard is not yet compared; 2: something was published          |
+ * | 44    | 1: what was heard is not yet compared; 2: something was published; 4: and  |
+ * |       | something was heard since the start                                        |
  * | 48-55 | when it was heard last; monotonic milliseconds, double                     |
  * | 56-63 | when the device said last what was published last                          |
  * | 64-71 | when that was published                                                    |
@@ -31,6 +32,7 @@ const place = {
 const blockSize = 72;
 const waiting = 1;
 const published = 2;
+const offered = 4;
 
 export class PublishPolicy {
 	readonly #min: number;
@@ -59,8 +61,26 @@ export class PublishPolicy {
 	/** The plain record that was heard last, published or not; undefined before the first. */
 	latest(device: number): Uint8Array | undefined {
 		const base = device * blockSize;
-		const heard = this.#bytes[base + place.candidate + plainRecord.length]! > 0;
-		return heard ? this.record(base + place.candidate) : this.last(device);
+		return this.flags(base) & offered ? this.record(base + place.candidate) : this.last(device);
+	}
+
+	/** There is a `latest`. */
+	known(device: number): boolean {
+		return this.flags(device * blockSize) !== 0;
+	}
+
+	/** Record type of `latest`; -1 before the first. */
+	recordType(device: number): number {
+		const base = device * blockSize;
+		const flags = this.flags(base);
+		if (flags === 0) return -1;
+		const record = base + (flags & offered ? place.candidate : place.last);
+		return this.#view.getUint16(record + plainRecord.recordType, true);
+	}
+
+	/** When `latest` was heard last; monotonic milliseconds, 0 before the first. */
+	heardAt(device: number): number {
+		return this.#view.getFloat64(device * blockSize + place.heardAt, true);
 	}
 
 	/** When the device said `last` last before it was published; monotonic milliseconds. */
@@ -82,7 +102,7 @@ export class PublishPolicy {
 	offer(device: number, plain: Uint8Array, rssi: number, at: number): void {
 		const base = device * blockSize;
 		this.#bytes.set(plain, base + place.candidate);
-		this.#view.setUint8(base + place.flags, this.flags(base) | waiting);
+		this.#view.setUint8(base + place.flags, this.flags(base) | waiting | offered);
 		this.heard(device, rssi, at);
 	}
 

@@ -99,7 +99,7 @@ export class Receiver {
 			this.#sink.heard(device, rssi, at);
 			return;
 		}
-		const outcome = this.#readout.read(data, start, end, device.key);
+		const outcome = this.#readout.read(data, start, end, device);
 		if (typeof outcome === "string") {
 			counters[outcome]++;
 			if (outcome === "wrong_key") this.wrongKey(device, data[start + keyCheckByte]!);

@@ -11,13 +11,13 @@ import type { BlockCipher, BlockCiphers } from "./cipher";
 import { parseKey } from "./hex";
 import { makeReading, plainRecord, plainRecordSize } from "./plain-record";
 import { productName } from "./products";
-import type { Reading, RecordTable } from "./record";
+import type { Reading } from "./record";
 import { recordById } from "./records/index";
 
 /** Why a payload gave no reading. */
 export type Refusal = "not_instant_readout" | "too_short" | "wrong_key" | "no_key";
 
-/** What a device needs to be read; the last product id and record table are remembered, for they seldom change. */
+/** What a device needs to be read; its last product and record type are remembered, for they seldom change. */
 export class DeviceKey {
 	/** Undefined without a key: only plain records can be read. */
 	readonly cipher: BlockCipher | undefined;
@@ -26,7 +26,6 @@ export class DeviceKey {
 	productId = -1;
 	model: string | undefined;
 	recordType = -1;
-	record: RecordTable | undefined;
 
 	constructor(cipher: BlockCipher | undefined, first: number) {
 		this.cipher = cipher;
@@ -68,33 +67,30 @@ export class InstantReadout {
 			return end > start && data[start] !== instantReadout ? "not_instant_readout" : "too_short";
 		if (data[start] !== instantReadout) return "not_instant_readout";
 		const type = recordTypeAt(data, start);
-		if (type !== device.recordType) {
-			device.record = recordById(type);
-			device.recordType = type;
-		}
+		device.recordType = type;
 		const used = Math.min(length, blockLength);
 		if (type < twoByteTypes) {
 			if (device.cipher === undefined) return "no_key";
 			if (data[start + header.keyCheck] !== device.first) return "wrong_key";
-			this.#decrypt(data, start, used, device.cipher);
+			this.decrypt(data, start, used, device.cipher);
 		} else {
-			this.#take(data, start, used);
+			this.take(data, start, used);
 		}
-		return this.#reading(productIdAt(data, start), used, device);
+		return this.reading(productIdAt(data, start), used, device);
 	}
 
-	#take(data: Uint8Array, start: number, length: number): void {
+	private take(data: Uint8Array, start: number, length: number): void {
 		const from = start + header.length;
 		this.plain.set(data.subarray(from, from + length));
 	}
 
 	/** Whole words of the whole block: what lies behind a shorter record is never looked at. */
-	#decrypt(data: Uint8Array, start: number, length: number, cipher: BlockCipher): void {
+	private decrypt(data: Uint8Array, start: number, length: number, cipher: BlockCipher): void {
 		const counter = this.#counter;
 		counter[0] = data[start + header.counter]!;
 		counter[1] = data[start + header.counter + 1]!;
 		cipher.encrypt(this.#counterBlock, this.#keyStreamBlock);
-		this.#take(data, start, length);
+		this.take(data, start, length);
 		const keyStream = this.#keyStream;
 		const words = this.#plaintextWords;
 		words[0]! ^= keyStream[0]!;
@@ -103,15 +99,16 @@ export class InstantReadout {
 		words[3]! ^= keyStream[3]!;
 	}
 
-	#reading(productId: number, length: number, device: DeviceKey): Reading {
+	private reading(productId: number, length: number, device: DeviceKey): Reading {
 		if (productId !== device.productId) {
 			device.productId = productId;
 			device.model = productName(productId);
 		}
+		const type = device.recordType;
 		const view = this.#plainView;
 		view.setUint16(plainRecord.productId, productId, true);
-		view.setUint16(plainRecord.recordType, device.recordType, true);
+		view.setUint16(plainRecord.recordType, type, true);
 		view.setUint8(plainRecord.length, length);
-		return makeReading(view, length, device.record, device.recordType, productId, device.model);
+		return makeReading(view, length, recordById(type), type, productId, device.model);
 	}
 }

@@ -74,7 +74,7 @@ export class Plausibility {
 	 * of a real device stay, those of a wrong key are others each time.
 	 */
 	doubt(reading: Reading): number {
-		const names = this.#names[reading.type] ?? this.#learn(reading.type);
+		const names = this.#names[reading.type] ?? this.learn(reading.type);
 		let count = 0;
 		let print = 0;
 		for (let i = 0; i < names.length; i++) {
@@ -90,7 +90,7 @@ export class Plausibility {
 		return count < doubtAt ? 0 : (print & 0xffffff) | 1;
 	}
 
-	#learn(type: string): readonly string[] {
+	private learn(type: string): readonly string[] {
 		const record = recordByType(type);
 		const names: string[] = [];
 		// no key can be wrong where there is none

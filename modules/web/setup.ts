@@ -1,6 +1,6 @@
 /**
- * Setup mode: without WiFi in the settings, the device opens its own network, in which the page sets it. Bluetooth is
- * silent while somebody uses it, because one radio serves both.
+ * Setup mode: without WiFi in the settings, or with one that refuses its password, the device opens its own network, in
+ * which the page sets it. Bluetooth is silent while somebody uses it, because one radio serves both.
  */
 
 import type { AccessPoint, Scanner, Timers } from "../../hosts/ports";
@@ -11,14 +11,19 @@ export interface SetupOptions {
 	readonly timers: Timers;
 	/** `site.id`. */
 	readonly id: string;
+	/** Nobody has used it for a while, and there is WiFi in the settings: it may work by now. */
+	readonly onUnused: () => void;
 }
 
 /** Milliseconds after the last request, or after somebody has joined. */
 const inUse = 120_000;
+/** Milliseconds without anybody. */
+const unused = 600_000;
 
 export class Setup {
 	readonly #options: SetupOptions;
 	#timer: unknown;
+	#waiting: unknown;
 
 	constructor(options: SetupOptions) {
 		this.#options = options;
@@ -29,6 +34,7 @@ export class Setup {
 		const { accessPoint, id } = this.#options;
 		accessPoint.onJoined(() => this.used());
 		accessPoint.start(networkName(id));
+		this.wait();
 	}
 
 	/** Somebody is there. */
@@ -40,6 +46,14 @@ export class Setup {
 			this.#timer = undefined;
 			scanner.resume();
 		}, inUse);
+		this.wait();
+	}
+
+	private wait(): void {
+		const { accessPoint, onUnused, timers } = this.#options;
+		if (!accessPoint.wanted) return;
+		if (this.#waiting !== undefined) timers.clear(this.#waiting);
+		this.#waiting = timers.set(onUnused, unused);
 	}
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { decodeUtf8, isShallow, LineReader, longestLine } from "../../modules/control/console-line";
+import { decodeUtf8, LineReader } from "../../modules/control/console-line";
 
 function read(...chunks: (string | readonly number[])[]): string[] {
 	const lines: string[] = [];
@@ -90,12 +90,4 @@ describe("UTF-8", () => {
 		it(`refuses ${Buffer.from(bytes).toString("hex")}`, () => {
 			assert.equal(decodeUtf8(Uint8Array.from(bytes), bytes.length), undefined);
 		});
-});
-
-describe("nesting of JSON", () => {
-	it("is bounded, whatever is in the texts", () => {
-		assert.equal(isShallow('{"a":[{"b":"[[[[[[[[[[\\"{{{{{{{{"}]}'), true);
-		assert.equal(isShallow("[".repeat(longestLine)), false);
-		assert.equal(isShallow(`{"a":${'{"b":'.repeat(9)}`), false);
-	});
 });

@@ -58,11 +58,20 @@ let wifi: FakeWifi;
 let store: FakeStore;
 let states: WifiState[];
 let random: number;
+let refused: number;
 
 function start(ssid = "attic"): WifiSupervisor {
 	const onState = (state: WifiState) => states.push(state);
-	const options = { wifi, timers: time, store, random: () => random, ssid, password: "secret", onState };
-	const supervisor = new WifiSupervisor(options);
+	const supervisor = new WifiSupervisor({
+		wifi,
+		timers: time,
+		store,
+		random: () => random,
+		ssid,
+		password: "secret",
+		onRefused: () => refused++,
+		onState,
+	});
 	supervisor.start();
 	return supervisor;
 }
@@ -73,6 +82,7 @@ beforeEach(() => {
 	store = new FakeStore();
 	states = [];
 	random = 1;
+	refused = 0;
 });
 
 test("without a network in the settings nothing is tried, and that is said once", () => {
@@ -111,6 +121,31 @@ for (const foreign of ["nonsense", "0c:80:63:11:22:33/0", "0c:80:63:11:22:33/14"
 		start();
 		assert.deepEqual(wifi.attempts, [undefined]);
 	});
+
+test("a password that is refused three times by a network that was never joined is told once", () => {
+	start();
+	for (const expected of [0, 0, 1, 1, 1]) {
+		wifi.down("password");
+		time.advance(60_000);
+		assert.equal(refused, expected);
+	}
+});
+
+test("a password that fitted once is not mistyped, nor one that is refused now and then", () => {
+	start();
+	for (const reason of ["password", "password", "other", "password", "password"] as const) {
+		wifi.down(reason);
+		time.advance(60_000);
+	}
+	assert.equal(refused, 0);
+	wifi.here = attic;
+	wifi.up();
+	for (let attempt = 0; attempt < 5; attempt++) {
+		wifi.down("password");
+		time.advance(600_000);
+	}
+	assert.equal(refused, 0);
+});
 
 test("an old place that does not answer within 6 s gives way to a search, without a word", () => {
 	store.values.set("network.place", "0c:80:63:11:22:33/6");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { healthPayload } from "../../modules/publish/health";
+import { availabilities, healthPayload } from "../../modules/publish/health";
 import { wholeText } from "../../modules/publish/long-text";
 import { Counters } from "../../modules/telemetry/counters";
 import { Device } from "../../modules/telemetry/device";
@@ -27,10 +27,8 @@ it("health tells of bridge and devices", () => {
 				wifiRssi: -70,
 				queued: 2,
 				counters,
-				devices: [
-					{ device: roof, availability: "online" },
-					{ device: new Device("d1:22:33:44:55:66", "", key, 1), availability: "unheard" },
-				],
+				devices: [roof, new Device("d1:22:33:44:55:66", "", key, 1)],
+				availability: (index) => availabilities.indexOf(index === 0 ? "online" : "unheard"),
 			}),
 		),
 	);
@@ -79,6 +77,7 @@ it("health leaves out a WiFi signal that is not there", () => {
 		queued: 0,
 		counters: new Counters(),
 		devices: [],
+		availability: () => 0,
 	});
 	assert.equal("wifi_rssi" in JSON.parse(wholeText(health)), false);
 });

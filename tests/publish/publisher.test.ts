@@ -185,7 +185,7 @@ describe("Publisher and readings", () => {
 	it("ignores a device that is not its own", () => {
 		const broker = online();
 		const before = broker.published.length;
-		give(new Device("00:00:00:00:00:01", "x", roof.key, 2), solar(1), -61, 0);
+		give(new Device("00:00:00:00:00:01", "x", roof, 2), solar(1), -61, 0);
 		assert.equal(broker.published.length, before);
 	});
 });
@@ -295,7 +295,7 @@ describe("Publisher and each device's diagnosis", () => {
 		device.heardAt = time.now;
 		device.counter = 1;
 		device.doubts = 0x20;
-		device.key.record = solarCharger;
+		device.recordType = solarCharger.id;
 	}
 
 	beforeEach(() => {

@@ -4,13 +4,15 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { hexText } from "../../modules/victron/hex";
 import { output, root, run } from "../../tools/sdk.mjs";
-import { simulator } from "../support/environment.mjs";
+import { Authority } from "../support/certificates";
+import { openssl, simulator } from "../support/environment.mjs";
 import { newKeys, publicBytes, signedImage, syntheticImage } from "../support/images";
 import { closeDisplay, simulatorCommand } from "../support/simulator";
 
@@ -104,8 +106,14 @@ function build(config: Readonly<Record<string, string>>): string {
 	return join(output, "bin", "lin", "mc", "instrument", "updates", "mc.so");
 }
 
-describe("updates in the simulator", { skip: simulator ? false : "they need the SDK and a display" }, () => {
-	const server = createServer((request, response) => answers[request.url!.slice(1)]![0](request, response));
+const skip = simulator && openssl ? false : "they need the SDK, a display and openssl";
+
+describe("updates in the simulator", { skip }, () => {
+	const answer: RequestListener = (request, response) =>
+		answers[request.url!.slice(1)]![0](request, response);
+	const server = createServer(answer);
+	const secureServers: Server[] = [];
+	const authorities = skip ? [] : [new Authority(), new Authority("rsa", "Another CA")];
 	const babbler = createTcpServer((socket) => {
 		const more = () => {
 			if (!socket.destroyed) socket.write("x".repeat(5000), more);
@@ -119,9 +127,18 @@ describe("updates in the simulator", { skip: simulator ? false : "they need the 
 	before(async () => {
 		const base = `http://127.0.0.1:${await listen(server)}`;
 		const urls = Object.keys(answers).map((name) => `${base}/${name}`);
-		urls.push(`http://127.0.0.1:${await listen(babbler)}/`, "http://127.0.0.1:1/", "https://127.0.0.1/");
+		urls.push(`http://127.0.0.1:${await listen(babbler)}/`, "http://127.0.0.1:1/");
+		for (const authority of authorities) {
+			const { certificate, key } = authority.issue({ names: "IP:127.0.0.1" });
+			const files = { cert: readFileSync(certificate), key: readFileSync(key) };
+			const secureServer = createSecureServer(files, answer);
+			secureServers.push(secureServer);
+			urls.push(`https://127.0.0.1:${await listen(secureServer)}/good`);
+		}
+		urls.push(`https://127.0.0.1:${new URL(base).port}/good`);
 		const program = build({
 			key: hexText(publicBytes(publicKey)),
+			ca: authorities[0]!.pem,
 			vectors: signatures.map(([, vector]) => vector).join(" "),
 			urls: urls.join(" "),
 		});
@@ -144,6 +161,8 @@ describe("updates in the simulator", { skip: simulator ? false : "they need the 
 		server.closeAllConnections();
 		server.close();
 		babbler.close();
+		for (const secureServer of secureServers) secureServer.close();
+		for (const authority of authorities) authority.close();
 		closeDisplay();
 		rmSync(home, { recursive: true, force: true });
 	});
@@ -166,7 +185,9 @@ describe("updates in the simulator", { skip: simulator ? false : "they need the 
 			})),
 			error("the server's head is too long"),
 			error("connection refused"),
-			error("https is not in this build"),
+			{ active: image.length },
+			error('unknown authority: the certificate is signed by "Another CA"'),
+			error("not a TLS port: the answer is not TLS"),
 		]);
 	});
 });

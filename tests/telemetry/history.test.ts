@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { wholeText } from "../../modules/publish/long-text";
 import { Device } from "../../modules/telemetry/device";
 import { History } from "../../modules/telemetry/history";
+import { DeviceKey } from "../../modules/victron/instant-readout";
 import { recordByType } from "../../modules/victron/records/index";
 import { FakeTime } from "../support/fakes";
 
@@ -17,7 +18,9 @@ interface Shown {
 
 function open() {
 	const time = new FakeTime();
-	const devices = addresses.map((address, index) => new Device(address, "", undefined as never, index));
+	const devices = addresses.map(
+		(address, index) => new Device(address, "", new DeviceKey(undefined, -1), index),
+	);
 	const history = new History({ devices, clock: time });
 	const hear = (index: number, type: string, fields: Record<string, number>) =>
 		history.reading(devices[index]!, { type, product_id: 1, ...fields }, new Uint8Array(0), 0, time.now);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Device } from "../../modules/telemetry/device";
+import { DeviceKey } from "../../modules/victron/instant-readout";
 import type { Reading } from "../../modules/victron/record";
 import { EventFeed } from "../../modules/web/event-feed";
 import { LogLines } from "../../modules/web/log-lines";
@@ -12,7 +13,9 @@ const addresses = ["fa:ac:27:84:c6:6f", "d1:22:33:44:55:66"];
 function open() {
 	const time = new FakeTime();
 	const log = new LogLines();
-	const devices = addresses.map((address, index) => new Device(address, "", undefined as never, index));
+	const devices = addresses.map(
+		(address, index) => new Device(address, "", new DeviceKey(undefined, -1), index),
+	);
 	const readings: (Reading | undefined)[] = [
 		{ type: "solar_charger", product_id: 1, pv_power: 19 },
 		undefined,

@@ -5,6 +5,7 @@ import { nodeCrypto } from "../../hosts/node/node-crypto";
 import type { HttpBody } from "../../hosts/ports";
 import type { Reply } from "../../modules/control/desk";
 import { Device } from "../../modules/telemetry/device";
+import { DeviceKey } from "../../modules/victron/instant-readout";
 import { WebInterface, type WebInterfaceOptions } from "../../modules/web/web-interface";
 import { FakeTime } from "../support/fakes";
 import { FakeDesk, FakeWebServer } from "../support/web";
@@ -22,7 +23,7 @@ function open(options: Partial<WebInterfaceOptions> = {}) {
 		crypto: nodeCrypto,
 		timers: time,
 		clock: time,
-		devices: [new Device(address, "Roof", { cipher: undefined, recordType: -1 } as never, 0)],
+		devices: [new Device(address, "Roof", new DeviceKey(undefined, -1), 0)],
 		reports: { ...noReports, reading: () => reading },
 		statistics: { payload: () => '{"today":{"yield":1.25},"yesterday":{},"lifetime":{}}' },
 		password: "",

@@ -4,7 +4,7 @@ import { TimeZone } from "network/time-zone";
 import { ElapsedClock } from "power/elapsed-clock";
 import { RetainedState } from "power/retained-state";
 import { SleepPolicy } from "power/sleep-policy";
-import { DeviceOutlet } from "publish/device-outlet";
+import { DeviceOutlets } from "publish/device-outlets";
 import { Counters } from "telemetry/counters";
 import { Device } from "telemetry/device";
 import { PublishPolicy, readingPayload } from "telemetry/publish-policy";
@@ -183,7 +183,7 @@ function retained(count: number): number {
 		{ number: 1, save: () => clock.save(1) },
 		{ number: 2, save: () => policy.retain() },
 		{ number: 3, save: () => new Uint8Array(keeperSize) },
-		{ number: 4, save: () => new Uint8Array(count * DeviceOutlet.savedSize) },
+		{ number: 4, save: () => new Uint8Array(count * DeviceOutlets.savedSize) },
 		...addresses.map((_, index) => ({ number: 16 + index, save: () => statistics.save(index) })),
 	]).byteLength;
 }

@@ -123,6 +123,7 @@ const mqtt: MqttTransport = {
 
 /** A computer has no radio to open a network with: whoever opens the page is in it. */
 const standInAccessPoint: AccessPoint = {
+	wanted: false,
 	start: (name) => act(["log", `stand-in for the access point ${name}: open the web page`]),
 	onJoined() {},
 };

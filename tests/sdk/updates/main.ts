@@ -1,16 +1,19 @@
 /**
- * Updates alone in the simulator, on the SDK's sockets, hashes and signatures. From the build's `config`: `key`, and
- * `urls` with a space between. Says the outcome of each as JSON, with the bytes that the slot would start.
+ * Updates alone in the simulator, on the SDK's sockets, hashes and signatures. From the build's `config`: `key`, `ca`,
+ * and `urls` with a space between. Says the outcome of each as JSON, with the bytes that the slot would start.
  */
 
+import { fillRandom } from "desktop/process";
 import config from "mc/config";
 import { SdkCrypto } from "moddable/crypto";
-import { downloader } from "moddable/downloader";
+import { SocketDownloader } from "moddable/downloader";
 import { timers } from "moddable/timers";
+import { useRandom } from "rng";
 import { Updater } from "update/updater";
 import { hexBytes } from "victron/hex";
 
-const crypto = new SdkCrypto(() => {});
+useRandom(fillRandom);
+const crypto = new SdkCrypto(fillRandom);
 
 function verify(vector: string): void {
 	const [key, digest, signature] = vector.split(",").map((text) => hexBytes(text)!);
@@ -45,7 +48,7 @@ function update(urls: readonly string[]): void {
 			confirm() {},
 			rollBack() {},
 		},
-		downloader,
+		downloader: new SocketDownloader({ utc: () => Date.now() }, config.ca!),
 		crypto,
 		key: config.key!,
 		scanner: { pause() {}, resume() {} },

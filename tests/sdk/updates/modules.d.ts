@@ -5,6 +5,14 @@ declare module "mc/config" {
 	export default config;
 }
 
+declare module "desktop/process" {
+	export function fillRandom(bytes: ArrayBuffer): void;
+}
+
+declare module "rng" {
+	export function useRandom(fill: (bytes: ArrayBuffer) => void): void;
+}
+
 declare module "moddable/crypto" {
 	import type { Crypto } from "../../../hosts/ports";
 	export class SdkCrypto {
@@ -16,8 +24,11 @@ declare module "moddable/crypto" {
 }
 
 declare module "moddable/downloader" {
-	import type { Downloader } from "../../../hosts/ports";
-	export const downloader: Downloader;
+	import type { Clock, Downloader } from "../../../hosts/ports";
+	export class SocketDownloader implements Downloader {
+		constructor(clock: Pick<Clock, "utc">, ca: string);
+		get: Downloader["get"];
+	}
 }
 
 declare module "moddable/timers" {
