@@ -2,7 +2,7 @@
 
 import { DeviceLine } from "desktop/console";
 import { FileScanner } from "desktop/file-scanner";
-import { begin, end, fillRandom, resetReason, restart, stopRequested } from "desktop/process";
+import { fillRandom, Process } from "desktop/process";
 import { forget, retain, retained } from "desktop/retained";
 import { SeenScanner, SeenTransport, Status } from "desktop/status";
 import { StatusScreen } from "desktop/status-screen";
@@ -30,8 +30,8 @@ const untilShown = 100;
 const network: Network = { up() {}, down() {}, rssi: () => undefined };
 
 export function makeHost(): Host {
-	begin();
-	const reason = resetReason();
+	Process.begin();
+	const reason = Process.resetReason();
 	if (reason === "") forget();
 	useRandom(fillRandom);
 	const store = new FileStore();
@@ -66,7 +66,7 @@ export function makeHost(): Host {
 		}),
 		ciphers,
 		network,
-		system: new Process(reason),
+		system: new Simulator(reason),
 		power: new FilePower(window),
 		settings,
 		store,
@@ -84,7 +84,7 @@ function log(line: string): void {
 	trace(`${line}\n`);
 }
 
-class Process implements System {
+class Simulator implements System {
 	readonly id = "desktop";
 	readonly resetReason: string;
 
@@ -102,7 +102,7 @@ class Process implements System {
 	}
 
 	restart(reason: string): void {
-		restart(reason, 0);
+		Process.restart(reason, 0);
 	}
 
 	onFault(callback: Parameters<System["onFault"]>[0]): void {
@@ -111,9 +111,9 @@ class Process implements System {
 
 	onStop(callback: Parameters<System["onStop"]>[0]): void {
 		const poll = timers.repeat(() => {
-			if (!stopRequested()) return;
+			if (!Process.stopRequested()) return;
 			timers.clear(poll);
-			callback(end);
+			callback(() => Process.end());
 		}, 100);
 	}
 }
@@ -127,7 +127,7 @@ class FilePower implements Power {
 
 	sleep(duration: number): void {
 		this.#window.drawAsleep(duration);
-		timers.set(() => restart("deep_sleep", duration), untilShown);
+		timers.set(() => Process.restart("deep_sleep", duration), untilShown);
 	}
 
 	retained(): ArrayBuffer | undefined {

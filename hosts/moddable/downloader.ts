@@ -2,7 +2,7 @@
 
 import { resolve } from "moddable/resolve";
 import { makeWire } from "moddable/tls-wire";
-import type { Wire } from "moddable/wire";
+import type { Wire, WireOwner } from "moddable/wire";
 import { HttpResponse } from "update/http-response";
 import { type HttpUrl, parseUrl } from "update/url";
 import type { Clock, DownloadEvents, Downloader } from "../ports";
@@ -22,9 +22,10 @@ export class SocketDownloader implements Downloader {
 	}
 }
 
-class Download {
+class Download implements WireOwner {
 	readonly #response: HttpResponse;
 	#wire: Wire | undefined;
+	#connected = false;
 	/** The rest of the request. */
 	#request: Uint8Array;
 
@@ -56,24 +57,23 @@ class Download {
 			this.#response.fail(make);
 			return;
 		}
-		let connected = false;
-		this.#wire = make({
-			address,
-			port,
-			onWritable: (count) => {
-				connected = true;
-				this.send(count);
-			},
-			onBytes: (bytes) => {
-				this.#response.take(bytes);
-				if (this.#response.ended) this.release();
-			},
-			onError: (reason) => {
-				if (reason === undefined && connected) this.#response.lost();
-				else this.#response.fail(reason ?? "connection refused");
-				this.release();
-			},
-		});
+		this.#wire = make(address, port, this);
+	}
+
+	onWritable(count: number): void {
+		this.#connected = true;
+		this.send(count);
+	}
+
+	onBytes(bytes: Uint8Array): void {
+		this.#response.take(bytes);
+		if (this.#response.ended) this.release();
+	}
+
+	onError(reason: string | undefined): void {
+		if (reason === undefined && this.#connected) this.#response.lost();
+		else this.#response.fail(reason ?? "connection refused");
+		this.release();
 	}
 
 	private send(room: number): void {

@@ -1,11 +1,12 @@
 /** The MQTT port on the SDK's ECMA-419 client, whose faults are worked around here and in `packet-socket.ts`. */
 
 import MQTTClient from "embedded:network/mqtt/client";
-import { guard } from "moddable/faults";
+import { fault } from "moddable/faults";
 import { type PacketEvents, PacketSocket } from "moddable/packet-socket";
+import { resolve } from "moddable/resolve";
+import { timers } from "moddable/timers";
 import { makeWire } from "moddable/tls-wire";
-import Net from "net";
-import Timer from "timer";
+import type { MakeWire } from "moddable/wire";
 import type {
 	Clock,
 	LongText,
@@ -77,34 +78,9 @@ class Connection implements MqttConnection, PacketEvents {
 			this.end(wire);
 			return;
 		}
-		const { will } = options;
-		this.#client = new MQTTClient({
-			host: options.host,
-			port: options.port,
-			id: options.id,
-			clean: true,
-			keepAlive: options.keepAlive * 1000,
-			...(options.username && { user: options.username }),
-			...(options.password && { password: options.password }),
-			will: { topic: will.topic, message: will.payload, QoS: 1, retain: will.retain },
-			dns: {
-				io: Resolver,
-				live: () => !this.#ended,
-				onResolved: () => {
-					this.#reason = "connection refused";
-				},
-			},
-			socket: { io: PacketSocket, events: this, wire },
-			// the client gives one message, its typings say two arguments
-			onControl: guard("mqtt", (message: unknown) =>
-				this.control(message as { operation: number; id: number }),
-			),
-			onWritable: guard("mqtt", (count: number) => {
-				this.#writable = count;
-				this.pump();
-			}),
-			onError: guard("mqtt", () => this.end(this.#reason)),
-		});
+		this.#client = new MQTTClient(
+			new ClientOptions(options, this, wire) as unknown as ConstructorParameters<typeof MQTTClient>[0],
+		);
 	}
 
 	publish(number: number, message: MqttMessage): void {
@@ -151,7 +127,24 @@ class Connection implements MqttConnection, PacketEvents {
 		this.#events.onMessage(topic, payload, retained);
 	}
 
-	private control({ operation, id }: { operation: number; id: number }): void {
+	get ended(): boolean {
+		return this.#ended;
+	}
+
+	onResolved(): void {
+		this.#reason = "connection refused";
+	}
+
+	onWritable(count: number): void {
+		this.#writable = count;
+		this.pump();
+	}
+
+	onError(): void {
+		this.end(this.#reason);
+	}
+
+	onControl({ operation, id }: { operation: number; id: number }): void {
 		if (this.#ended) return;
 		if (operation === MQTTClient.CONNACK) {
 			this.#open = true;
@@ -255,12 +248,12 @@ class Connection implements MqttConnection, PacketEvents {
 		this.#queue = [];
 		this.#rest = "";
 		this.#text = undefined;
-		Timer.set(
-			guard("mqtt", () => {
+		timers.set(
+			() => {
 				this.#client?.close();
 				this.#client = undefined;
 				this.#events.onClosed(reason);
-			}),
+			},
 			this.#open ? lingering : 0,
 		);
 	}
@@ -278,6 +271,64 @@ function utf8(text: string): ArrayBuffer {
 	return ArrayBuffer.fromString(text);
 }
 
+type Client = MQTTClient & { readonly target: Connection };
+
+/** What the SDK takes callbacks from, in flash: `this` is the client, and its `target` the connection. */
+class ClientOptions {
+	readonly host: string;
+	readonly port: number;
+	readonly id: string;
+	readonly clean = true;
+	readonly keepAlive: number;
+	readonly user: string;
+	readonly password: string;
+	readonly will: object;
+	readonly dns: object;
+	readonly socket: object;
+	readonly target: Connection;
+
+	constructor(
+		{ host, port, id, keepAlive, username, password, will }: MqttOptions,
+		target: Connection,
+		wire: MakeWire,
+	) {
+		this.host = host;
+		this.port = port;
+		this.id = id;
+		this.keepAlive = keepAlive * 1000;
+		this.user = username;
+		this.password = password;
+		this.will = { topic: will.topic, message: will.payload, QoS: 1, retain: will.retain };
+		this.dns = { io: Resolver, connection: target };
+		this.socket = { io: PacketSocket, events: target, wire };
+		this.target = target;
+	}
+
+	onControl(this: Client, message: { operation: number; id: number }): void {
+		try {
+			this.target.onControl(message);
+		} catch (error) {
+			fault("mqtt", error);
+		}
+	}
+
+	onWritable(this: Client, count: number): void {
+		try {
+			this.target.onWritable(count);
+		} catch (error) {
+			fault("mqtt", error);
+		}
+	}
+
+	onError(this: Client): void {
+		try {
+			this.target.onError();
+		} catch (error) {
+			fault("mqtt", error);
+		}
+	}
+}
+
 interface Request {
 	readonly host: string;
 	onResolved(host: string, address: string): void;
@@ -286,33 +337,25 @@ interface Request {
 
 /** Names to addresses; silent after the connection's end, because the client would throw. */
 class Resolver {
-	readonly #options: { readonly live: () => boolean; readonly onResolved: () => void };
+	readonly #connection: Connection;
 
-	constructor(options: { live: () => boolean; onResolved: () => void }) {
-		this.#options = options;
+	constructor({ connection }: { connection: Connection }) {
+		this.#connection = connection;
 	}
 
 	resolve(request: Request): void {
+		const connection = this.#connection;
 		const { host } = request;
-		const answer = guard("name service", (address: string | undefined) => {
-			if (!this.#options.live()) return;
+		resolve(host, (address) => {
+			if (connection.ended) return;
 			if (address === undefined) {
 				request.onError(host);
 				return;
 			}
-			this.#options.onResolved();
+			connection.onResolved();
 			request.onResolved(host, address);
 		});
-		if (isAddress(host)) Timer.set(() => answer(host), 0);
-		else if (host === "localhost") Timer.set(() => answer("127.0.0.1"), 0);
-		else Net.resolve(host, (_, address) => answer(address));
 	}
 
 	close(): void {}
-}
-
-function isAddress(host: string): boolean {
-	for (const character of host)
-		if (character !== "." && !(character >= "0" && character <= "9")) return false;
-	return true;
 }

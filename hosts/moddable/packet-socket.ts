@@ -3,7 +3,7 @@
  * reading for ever after one without payload. What the client does in a callback of the socket is guarded.
  */
 
-import type { MakeWire, Wire } from "moddable/wire";
+import type { MakeWire, Wire, WireOwner } from "moddable/wire";
 import { longestRequest } from "publish/requests";
 
 /** What the connection wants to know of the socket. */
@@ -42,8 +42,12 @@ const longestHead = 256;
 /** Of a longer packet only the head is held. */
 const longestPacket = longestHead + longestRequest;
 
-export class PacketSocket {
-	readonly #options: SocketOptions;
+export class PacketSocket implements WireOwner {
+	/** The client's. */
+	readonly #readable: (count: number) => void;
+	readonly #writable: (count: number) => void;
+	readonly #failed: () => void;
+	readonly #events: PacketEvents;
 	readonly #wire: Wire;
 	readonly #fixed = new Uint8Array(5);
 	#fixedLength = 0;
@@ -58,26 +62,29 @@ export class PacketSocket {
 	#closed = false;
 
 	constructor(options: SocketOptions) {
-		const { address, port, events, onWritable, onError } = options;
-		this.#options = options;
-		this.#wire = options.wire({
-			address,
-			port,
-			onBytes: (bytes) => {
-				for (let at = 0; at < bytes.length && !this.#closed; ) at = this.take(bytes, at);
-			},
-			onWritable: (count) => {
-				if (!this.#open) {
-					this.#open = true;
-					events.onOpen();
-				}
-				onWritable(count);
-			},
-			onError: (reason) => {
-				if (reason !== undefined) events.onProblem(reason);
-				onError();
-			},
-		});
+		const { address, port, events, wire } = options;
+		this.#readable = options.onReadable;
+		this.#writable = options.onWritable;
+		this.#failed = options.onError;
+		this.#events = events;
+		this.#wire = wire(address, port, this);
+	}
+
+	onBytes(bytes: Uint8Array): void {
+		for (let at = 0; at < bytes.length && !this.#closed; ) at = this.take(bytes, at);
+	}
+
+	onWritable(count: number): void {
+		if (!this.#open) {
+			this.#open = true;
+			this.#events.onOpen();
+		}
+		this.#writable(count);
+	}
+
+	onError(reason: string | undefined): void {
+		if (reason !== undefined) this.#events.onProblem(reason);
+		this.#failed();
 	}
 
 	/** One byte for the client. */
@@ -139,13 +146,13 @@ export class PacketSocket {
 		this.#body = new Uint8Array(0);
 		if (operation === publish) this.publish(body, flags, whole);
 		if (operation === publish || !whole) return;
-		if (operation === connack && body.length === 2) this.#options.events.onConnack(body[1]!);
+		if (operation === connack && body.length === 2) this.#events.onConnack(body[1]!);
 		const packet = new Uint8Array(header.length + body.length);
 		packet.set(header);
 		packet.set(body, header.length);
 		this.#given = packet;
 		this.#taken = 0;
-		this.#options.onReadable(packet.length);
+		this.#readable(packet.length);
 	}
 
 	private publish(body: Uint8Array, flags: number, whole: boolean): void {
@@ -155,7 +162,7 @@ export class PacketSocket {
 		if (body.length < payload) return;
 		const number = qos > 0 ? (body[topicEnd]! << 8) | body[topicEnd + 1]! : undefined;
 		const held = whole && body.length - payload <= longestRequest;
-		this.#options.events.onPublish(
+		this.#events.onPublish(
 			text(body, 2, topicEnd),
 			held ? text(body, payload, body.length) : undefined,
 			(flags & retain) !== 0,

@@ -1,9 +1,8 @@
 /** TLS to a broker, or another server, by the SDK's session, with a reason for each failure. Nothing is sent before it is secure. */
 
-import TCP from "embedded:io/socket/tcp";
-import { guard } from "moddable/faults";
+import type TCP from "embedded:io/socket/tcp";
 import { hasRoom } from "moddable/memory";
-import { type MakeWire, plainWire, type Wire, type WireOptions } from "moddable/wire";
+import { connectSocket, type MakeWire, PlainWire, type Wire, type WireOwner } from "moddable/wire";
 import { certificatesDer } from "settings/certificate";
 import Session from "ssl/session";
 import { ipv4 } from "tls/certificate-path";
@@ -12,7 +11,11 @@ import type { MqttOptions } from "../ports";
 /** `host` or `serverName` is what the certificate must be made out to; `ca` whom to trust. */
 type Way = Pick<MqttOptions, "tls" | "ca" | "host" | "serverName">;
 
-interface TlsOptions extends WireOptions {
+interface TlsOptions {
+	/** IPv4. */
+	readonly address: string;
+	readonly port: number;
+	readonly owner: WireOwner;
 	/** Name or IPv4 address that the broker's certificate must be made out to. */
 	readonly peer: string;
 	/** Certificates in DER. */
@@ -56,7 +59,7 @@ const peakSlots = 700;
  * @param utc undefined while the clock is not set.
  */
 export function makeWire(options: Way, utc: number | undefined): MakeWire | string {
-	if (!options.tls) return plainWire;
+	if (!options.tls) return (address, port, owner) => new PlainWire(address, port, owner);
 	const trusted = certificatesDer(options.ca);
 	if (trusted.length === 0) return "set mqtt.ca: a device has no list of authorities to trust";
 	if (utc === undefined) return "clock not set: certificates cannot be judged yet";
@@ -65,20 +68,33 @@ export function makeWire(options: Way, utc: number | undefined): MakeWire | stri
 	if (!hasRoom(chunks, peakSlots))
 		return `not enough memory for TLS: it takes ${chunks} bytes and ${peakSlots} slots for a moment`;
 	const peer = options.serverName ?? options.host;
-	return (wire) => new TlsWire({ ...wire, peer, trusted, now: utc });
+	return (address, port, owner) => new TlsWire({ address, port, owner, peer, trusted, now: utc });
+}
+
+/** What the session reads from and writes to. */
+class Transport {
+	readable = 0;
+	writable = 0;
+	readonly #wire: TlsWire;
+
+	constructor(wire: TlsWire) {
+		this.#wire = wire;
+	}
+
+	read(view: Uint8Array): void {
+		this.#wire.fill(view);
+	}
+
+	write(bytes: Uint8Array): number {
+		return this.#wire.send(bytes);
+	}
 }
 
 class TlsWire implements Wire {
-	readonly #options: TlsOptions;
+	readonly #owner: WireOwner;
 	readonly #session: Session;
 	readonly #socket: TCP;
-	/** What the session reads from and writes to. */
-	readonly #transport = {
-		readable: 0,
-		writable: 0,
-		read: (view: Uint8Array) => this.read(view),
-		write: (bytes: Uint8Array) => this.#socket.write(bytes as unknown as ArrayBuffer) as unknown as number,
-	};
+	readonly #transport = new Transport(this);
 	#ready = false;
 	#ended = false;
 	#answered = false;
@@ -88,8 +104,8 @@ class TlsWire implements Wire {
 	#rest = 0;
 
 	constructor(options: TlsOptions) {
-		const { address, port, peer, trusted, now } = options;
-		this.#options = options;
+		const { address, port, owner, peer, trusted, now } = options;
+		this.#owner = owner;
 		this.#session = new Session({
 			// an address is no name for the broker to choose its certificate by
 			...(ipv4(peer) === undefined && { serverName: peer }),
@@ -101,14 +117,7 @@ class TlsWire implements Wire {
 			now,
 		});
 		this.#session.initiateHandshake();
-		this.#socket = new TCP({
-			address,
-			port,
-			nodelay: true,
-			onReadable: this.guard((count) => this.onReadable(count)),
-			onWritable: this.guard((count) => this.onWritable(count)),
-			onError: guard("mqtt", () => this.fail(this.lostReason())),
-		});
+		this.#socket = connectSocket(address, port, this);
 	}
 
 	write(bytes: Uint8Array | ArrayBuffer, options?: { more?: boolean; byteLength?: number }): number {
@@ -120,33 +129,47 @@ class TlsWire implements Wire {
 		this.#socket.close();
 	}
 
-	/** What goes wrong inside ends the connection. */
-	private guard(work: (count: number) => void): (count: number) => void {
-		return guard("mqtt", (count) => {
-			if (this.#ended) return;
-			try {
-				work(count);
-			} catch (error) {
-				// an exception of the firmware's own is none of TLS
-				if (this.#ready) throw error;
-				this.fail(reasonOf(error));
-			}
-		});
+	onReadable(count: number): void {
+		if (this.#ended) return;
+		try {
+			this.receive(count);
+		} catch (error) {
+			this.broken(error);
+		}
 	}
 
-	private onWritable(count: number): void {
-		this.#transport.writable = count;
+	onWritable(count: number): void {
+		if (this.#ended) return;
+		try {
+			this.goOn(count);
+		} catch (error) {
+			this.broken(error);
+		}
+	}
+
+	onError(): void {
+		this.fail(this.lostReason());
+	}
+
+	/** What goes wrong in the handshake ends the connection; an exception of the firmware's own is none of TLS. */
+	private broken(error: unknown): void {
+		if (this.#ready) throw error;
+		this.fail(reasonOf(error));
+	}
+
+	private goOn(room: number): void {
+		this.#transport.writable = room;
 		if (!this.#ready) this.shakeHands();
-		else if (count > 2 * overhead) this.#options.onWritable(count - overhead);
+		else if (room > 2 * overhead) this.#owner.onWritable(room - overhead);
 	}
 
-	private onReadable(count: number): void {
+	private receive(count: number): void {
 		this.#transport.readable = count;
 		if (!this.#ready) this.shakeHands();
 		while (this.#ready && !this.#ended && this.#transport.readable > 0) {
 			const bytes = this.open();
 			if (bytes === undefined) return;
-			if (bytes.length > 0) this.#options.onBytes(bytes);
+			if (bytes.length > 0) this.#owner.onBytes(bytes);
 		}
 	}
 
@@ -176,11 +199,11 @@ class TlsWire implements Wire {
 		}
 		if (!session.clientCipher || !session.serverCipher) throw new Error("no cipher");
 		this.#ready = true;
-		this.onWritable(this.#transport.writable);
+		this.goOn(this.#transport.writable);
 	}
 
 	/** Fills `view` for the session, which reads five bytes of header and then as many as these say. */
-	private read(view: Uint8Array): void {
+	fill(view: Uint8Array): void {
 		this.#socket.read(view as unknown as number);
 		this.#answered = true;
 		if (this.#rest > 0) {
@@ -198,6 +221,10 @@ class TlsWire implements Wire {
 		if (this.#rest > longestRecord) throw new Error(`a record of ${this.#rest} bytes is too long`);
 	}
 
+	send(bytes: Uint8Array): number {
+		return this.#socket.write(bytes as unknown as ArrayBuffer) as unknown as number;
+	}
+
 	private lostReason(): string | undefined {
 		if (this.#ready) return undefined;
 		if (this.#transport.writable === 0) return "connection refused";
@@ -207,7 +234,7 @@ class TlsWire implements Wire {
 	private fail(reason: string | undefined): void {
 		if (this.#ended) return;
 		this.close();
-		this.#options.onError(reason);
+		this.#owner.onError(reason);
 	}
 }
 

@@ -1,18 +1,16 @@
 /** Bytes to and from a broker, over TCP; `tls-wire.ts` has the same with TLS. */
 
 import TCP from "embedded:io/socket/tcp";
-import { guard } from "moddable/faults";
+import { fault } from "moddable/faults";
 
-export interface WireOptions {
-	/** IPv4. */
-	readonly address: string;
-	readonly port: number;
+/** Who takes what comes. */
+export interface WireOwner {
 	/** Valid only during the call. */
-	readonly onBytes: (bytes: Uint8Array) => void;
+	onBytes(bytes: Uint8Array): void;
 	/** Connected, or room for more: bytes. */
-	readonly onWritable: (count: number) => void;
+	onWritable(count: number): void;
 	/** Nothing comes any more. @param reason words for people, where more is known than that it ended. */
-	readonly onError: (reason: string | undefined) => void;
+	onError(reason: string | undefined): void;
 }
 
 export interface Wire {
@@ -21,29 +19,95 @@ export interface Wire {
 	close(): void;
 }
 
-export type MakeWire = (options: WireOptions) => Wire;
+/** @param address IPv4. */
+export type MakeWire = (address: string, port: number, owner: WireOwner) => Wire;
+
+/** What the socket tells. */
+interface SocketEvents {
+	onReadable(count: number): void;
+	onWritable(count: number): void;
+	onError(): void;
+}
+
+type Socket = TCP & { readonly target: SocketEvents };
+
+/** What the SDK takes callbacks from, in flash: `this` is the socket, and its `target` whom it belongs to. */
+class SocketOptions {
+	readonly address: string;
+	readonly port: number;
+	readonly target: SocketEvents;
+	readonly nodelay = true;
+
+	constructor(address: string, port: number, target: SocketEvents) {
+		this.address = address;
+		this.port = port;
+		this.target = target;
+	}
+
+	onReadable(this: Socket, count: number): void {
+		try {
+			this.target.onReadable(count);
+		} catch (error) {
+			fault("mqtt", error);
+		}
+	}
+
+	onWritable(this: Socket, count: number): void {
+		try {
+			this.target.onWritable(count);
+		} catch (error) {
+			fault("mqtt", error);
+		}
+	}
+
+	onError(this: Socket): void {
+		try {
+			this.target.onError();
+		} catch (error) {
+			fault("mqtt", error);
+		}
+	}
+}
+
+/** A TCP socket whose events are guarded. */
+export function connectSocket(address: string, port: number, target: SocketEvents): TCP {
+	return new TCP(new SocketOptions(address, port, target) as unknown as ConstructorParameters<typeof TCP>[0]);
+}
 
 /** First byte of a TLS alert, with which a port for TLS may answer anything else. */
 const alert = 0x15;
 
-export function plainWire({ address, port, onBytes, onWritable, onError }: WireOptions): Wire {
-	let first = true;
-	let reason: string | undefined;
-	const socket = new TCP({
-		address,
-		port,
-		nodelay: true,
-		onReadable: guard("mqtt", (count: number) => {
-			const bytes = new Uint8Array(socket.read(count) as unknown as ArrayBuffer);
-			if (first && bytes[0] === alert) reason = "TLS is required";
-			first = false;
-			if (reason === undefined) onBytes(bytes);
-		}),
-		onWritable: guard("mqtt", onWritable),
-		onError: guard("mqtt", () => onError(reason)),
-	});
-	return {
-		write: (bytes) => socket.write(bytes as ArrayBuffer) as unknown as number,
-		close: () => socket.close(),
-	};
+export class PlainWire implements Wire, SocketEvents {
+	readonly #owner: WireOwner;
+	readonly #socket: TCP;
+	#first = true;
+	#reason: string | undefined;
+
+	constructor(address: string, port: number, owner: WireOwner) {
+		this.#owner = owner;
+		this.#socket = connectSocket(address, port, this);
+	}
+
+	write(bytes: Uint8Array | ArrayBuffer): number {
+		return this.#socket.write(bytes as ArrayBuffer) as unknown as number;
+	}
+
+	close(): void {
+		this.#socket.close();
+	}
+
+	onReadable(count: number): void {
+		const bytes = new Uint8Array(this.#socket.read(count) as unknown as ArrayBuffer);
+		if (this.#first && bytes[0] === alert) this.#reason = "TLS is required";
+		this.#first = false;
+		if (this.#reason === undefined) this.#owner.onBytes(bytes);
+	}
+
+	onWritable(count: number): void {
+		this.#owner.onWritable(count);
+	}
+
+	onError(): void {
+		this.#owner.onError(this.#reason);
+	}
 }

@@ -93,17 +93,14 @@ export class FindingTransport implements MqttTransport {
 		this.#failures++;
 		connection.proceed(
 			{ ...options, host: address, port, serverName: host },
-			{
-				onConnected: () => {
-					this.#failures = 0;
-					keepBroker(this.#options.store, broker);
-					events.onConnected();
-				},
-				onAcknowledged: (number) => events.onAcknowledged(number),
-				onMessage: (topic, payload, retained) => events.onMessage(topic, payload, retained),
-				onClosed: (reason) => events.onClosed(reason),
-			},
+			new FoundEvents(this, broker, events),
 		);
+	}
+
+	/** It was the right one. */
+	connected(broker: Broker): void {
+		this.#failures = 0;
+		keepBroker(this.#options.store, broker);
 	}
 
 	private say({ name, address, port }: Broker, how: string): void {
@@ -116,6 +113,36 @@ export class FindingTransport implements MqttTransport {
 function nobody(tls: boolean, others: boolean): string {
 	if (!others) return "no broker announces _mqtt._tcp";
 	return tls ? "only brokers without TLS announce themselves" : "only brokers with TLS announce themselves";
+}
+
+/** Tells the transport that a broker that was found has let it in. */
+class FoundEvents implements MqttEvents {
+	readonly #transport: FindingTransport;
+	readonly #broker: Broker;
+	readonly #events: MqttEvents;
+
+	constructor(transport: FindingTransport, broker: Broker, events: MqttEvents) {
+		this.#transport = transport;
+		this.#broker = broker;
+		this.#events = events;
+	}
+
+	onConnected(): void {
+		this.#transport.connected(this.#broker);
+		this.#events.onConnected();
+	}
+
+	onAcknowledged(number: number): void {
+		this.#events.onAcknowledged(number);
+	}
+
+	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
+		this.#events.onMessage(topic, payload, retained);
+	}
+
+	onClosed(reason: string): void {
+		this.#events.onClosed(reason);
+	}
 }
 
 class FindingConnection implements MqttConnection {

@@ -40,8 +40,7 @@ export class GatedTransport implements MqttTransport {
 
 	/** One connection at a time, as the session makes them. */
 	connect(options: MqttOptions, events: MqttEvents): MqttConnection {
-		const start = (inner: MqttEvents) => this.#transport.connect(options, inner);
-		const connection = new GatedConnection(events, this.#timers, start);
+		const connection = new GatedConnection(events, this.#timers, this.#transport, options);
 		this.#latest = connection;
 		if (this.#problem === undefined) connection.proceed();
 		else connection.hold(() => this.#problem ?? "no network");
@@ -49,18 +48,20 @@ export class GatedTransport implements MqttTransport {
 	}
 }
 
-class GatedConnection implements MqttConnection {
+class GatedConnection implements MqttConnection, MqttEvents {
 	readonly #events: MqttEvents;
 	readonly #timers: Timers;
-	readonly #start: (events: MqttEvents) => MqttConnection;
+	readonly #transport: MqttTransport;
+	readonly #mqtt: MqttOptions;
 	#inner: MqttConnection | undefined;
 	#ended = false;
 	#timer: unknown;
 
-	constructor(events: MqttEvents, timers: Timers, start: (events: MqttEvents) => MqttConnection) {
+	constructor(events: MqttEvents, timers: Timers, transport: MqttTransport, options: MqttOptions) {
 		this.#events = events;
 		this.#timers = timers;
-		this.#start = start;
+		this.#transport = transport;
+		this.#mqtt = options;
 	}
 
 	hold(problem: () => string): void {
@@ -70,16 +71,8 @@ class GatedConnection implements MqttConnection {
 	proceed(): void {
 		if (this.#ended || this.#inner !== undefined) return;
 		this.#timers.clear(this.#timer);
-		const live = (work: () => void) => {
-			if (!this.#ended) work();
-		};
 		try {
-			this.#inner = this.#start({
-				onConnected: () => live(() => this.#events.onConnected()),
-				onAcknowledged: (number) => live(() => this.#events.onAcknowledged(number)),
-				onMessage: (topic, payload, retained) => live(() => this.#events.onMessage(topic, payload, retained)),
-				onClosed: (reason) => this.end(reason),
-			});
+			this.#inner = this.#transport.connect(this.#mqtt, this);
 		} catch {
 			this.endLater("the connection failed inside");
 		}
@@ -94,6 +87,22 @@ class GatedConnection implements MqttConnection {
 		} catch {
 			// it is gone already
 		}
+	}
+
+	onConnected(): void {
+		if (!this.#ended) this.#events.onConnected();
+	}
+
+	onAcknowledged(number: number): void {
+		if (!this.#ended) this.#events.onAcknowledged(number);
+	}
+
+	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
+		if (!this.#ended) this.#events.onMessage(topic, payload, retained);
+	}
+
+	onClosed(reason: string): void {
+		this.end(reason);
 	}
 
 	publish(number: number, message: MqttMessage): void {

@@ -55,7 +55,7 @@ export class MqttSession {
 	#state: State = "offline";
 	#connection: MqttConnection | undefined;
 	/** Events of an earlier attempt are none of ours. */
-	#attempt = 0;
+	#attempt: Attempt | undefined;
 	#failures = 0;
 	#reason = "";
 	/** Retry, CONNACK or stall limit, by the state. */
@@ -98,28 +98,30 @@ export class MqttSession {
 		if (this.#state === "online") this.settle();
 	}
 
+	onConnected(from: Attempt): void {
+		if (from === this.#attempt && this.#state === "connecting") this.connected();
+	}
+
+	onAcknowledged(from: Attempt, number: number): void {
+		if (from === this.#attempt) this.acknowledged(number);
+	}
+
+	onMessage(from: Attempt, topic: string, payload: string | undefined, retained: boolean): void {
+		if (from === this.#attempt) this.#options.owner.onMessage(topic, payload, retained);
+	}
+
+	onClosed(from: Attempt, reason: string): void {
+		if (from === this.#attempt) this.lost(reason);
+	}
+
 	private connect(): void {
-		const { transport, timers, connection, owner } = this.#options;
+		const { transport, timers, connection } = this.#options;
 		this.#state = "connecting";
-		const attempt = ++this.#attempt;
-		const live = () => attempt === this.#attempt;
-		const events: MqttEvents = {
-			onConnected: () => {
-				if (live() && this.#state === "connecting") this.connected();
-			},
-			onAcknowledged: (number) => {
-				if (live()) this.acknowledged(number);
-			},
-			onMessage: (topic, payload, retained) => {
-				if (live()) owner.onMessage(topic, payload, retained);
-			},
-			onClosed: (reason) => {
-				if (live()) this.lost(reason);
-			},
-		};
+		const attempt = new Attempt(this);
+		this.#attempt = attempt;
 		this.setTimer(timers.set(() => this.abandon("the broker does not answer"), connectLimit));
 		try {
-			this.#connection = transport.connect(connection, events);
+			this.#connection = transport.connect(connection, attempt);
 		} catch {
 			this.lost(transportFailed);
 		}
@@ -156,13 +158,13 @@ export class MqttSession {
 
 	private watchForStall(): void {
 		this.#acknowledgedSince = false;
-		const { timers, outbox } = this.#options;
-		const check = () => {
-			if (outbox.inFlight === 0) this.setTimer(undefined);
-			else if (this.#acknowledgedSince) this.watchForStall();
-			else this.abandon("the broker stopped acknowledging");
-		};
-		this.setTimer(timers.set(check, stallLimit));
+		this.setTimer(this.#options.timers.set(() => this.checkForStall(), stallLimit));
+	}
+
+	private checkForStall(): void {
+		if (this.#options.outbox.inFlight === 0) this.setTimer(undefined);
+		else if (this.#acknowledgedSince) this.watchForStall();
+		else this.abandon("the broker stopped acknowledging");
 	}
 
 	private acknowledged(number: number): void {
@@ -225,7 +227,7 @@ export class MqttSession {
 		const { timers, random, outbox, owner } = this.#options;
 		const news = this.#state === "online" || reason !== this.#reason;
 		this.#reason = reason;
-		this.#attempt++;
+		this.#attempt = undefined;
 		this.#connection = undefined;
 		this.#state = "offline";
 		outbox.leave();
@@ -240,7 +242,7 @@ export class MqttSession {
 	private finish(): void {
 		if (this.#state === "closed") return;
 		this.#state = "closed";
-		this.#attempt++;
+		this.#attempt = undefined;
 		this.#connection = undefined;
 		this.setTimer(undefined);
 		if (this.#closeTimer !== undefined) this.#options.timers.clear(this.#closeTimer);
@@ -250,5 +252,30 @@ export class MqttSession {
 	private setTimer(timer: unknown): void {
 		if (this.#timer !== undefined) this.#options.timers.clear(this.#timer);
 		this.#timer = timer;
+	}
+}
+
+/** Hears of one connection. */
+class Attempt implements MqttEvents {
+	readonly #session: MqttSession;
+
+	constructor(session: MqttSession) {
+		this.#session = session;
+	}
+
+	onConnected(): void {
+		this.#session.onConnected(this);
+	}
+
+	onAcknowledged(number: number): void {
+		this.#session.onAcknowledged(this, number);
+	}
+
+	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
+		this.#session.onMessage(this, topic, payload, retained);
+	}
+
+	onClosed(reason: string): void {
+		this.#session.onClosed(this, reason);
 	}
 }

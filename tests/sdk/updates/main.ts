@@ -12,7 +12,6 @@ import { useRandom } from "rng";
 import { Updater } from "update/updater";
 import { hexBytes } from "victron/hex";
 
-useRandom(fillRandom);
 const crypto = new SdkCrypto(fillRandom);
 
 function verify(vector: string): void {
@@ -64,5 +63,9 @@ function update(urls: readonly string[]): void {
 	updater.fromUrl(url, () => {});
 }
 
-for (const vector of config.vectors!.split(" ")) verify(vector);
-update(config.urls!.split(" "));
+/** The SDK calls it. */
+export default function () {
+	useRandom(fillRandom);
+	for (const vector of config.vectors!.split(" ")) verify(vector);
+	update(config.urls!.split(" "));
+}
