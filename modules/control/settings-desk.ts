@@ -1,8 +1,8 @@
 /** Answers the requests about settings and the list of devices. */
 
 import { mask, masked } from "../settings/mask";
-import { parseSetting } from "../settings/parse";
-import { isSettingKey, settingKeys } from "../settings/schema";
+import { parseDeviceEntry, parseSetting, settingIn } from "../settings/parse";
+import { type DeviceSettings, isSettingKey, settingKeys } from "../settings/schema";
 import { type Outcome, SettingsStore, type SettingsStoreOptions } from "../settings/store";
 import { kindOf } from "../settings/text";
 import type { Reply } from "./desk";
@@ -30,21 +30,21 @@ export class SettingsDesk {
 			const parsed = parseSetting(key, undefined);
 			return { error: "problem" in parsed ? parsed.problem : "" };
 		}
-		const settings = this.#store.read();
+		const { values, devices: list } = this.#store.source();
 		const keys = key === undefined ? settingKeys : key === "devices" ? [] : [key];
-		const devices = key === undefined || key === "devices" ? settings.devices : undefined;
+		const devices = key === undefined || key === "devices" ? list : undefined;
 		const end = `${devices ? "]" : ""},"restart_needed":${this.#restartNeeded}`;
 		const part = (index: number) => {
 			if (index === 0) return '"settings":{';
 			if (index <= keys.length) {
 				const name = keys[index - 1]!;
-				const value = secrets ? settings[name] : masked(name, settings[name]);
-				return `${index > 1 ? "," : ""}"${name}":${JSON.stringify(value)}`;
+				const value = settingIn(values, name);
+				return `${index > 1 ? "," : ""}"${name}":${JSON.stringify(secrets ? value : masked(name, value))}`;
 			}
 			if (index === keys.length + 1) return devices ? '},"devices":[' : "}";
 			const place = index - keys.length - 2;
 			if (devices === undefined || place === devices.length) return end;
-			const device = devices[place]!;
+			const device = parseDeviceEntry(devices[place]) as DeviceSettings;
 			const shown = secrets || device.key === "" ? device : { ...device, key: mask };
 			return (place > 0 ? "," : "") + JSON.stringify(shown);
 		};

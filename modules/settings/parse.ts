@@ -61,6 +61,22 @@ export function parseSetting(key: string, value: unknown): ParsedSetting {
 	return "problem" in outcome ? { problem: `${key} ${outcome.problem}` } : { key, value: outcome.value };
 }
 
+/** The value of one setting, or its default where it is absent or bad. @param source with flat names. */
+export function settingIn<Key extends SettingKey>(
+	source: Readonly<Record<string, unknown>>,
+	key: Key,
+): Settings[Key] {
+	const parsed = Object.hasOwn(source, key) ? parseSetting(key, source[key]) : { value: schema[key].default };
+	return ("value" in parsed ? parsed.value : schema[key].default) as Settings[Key];
+}
+
+/** Seconds. @param blamed which of the two the sentence begins with. */
+export function orderProblem(min: number, max: number, blamed: "min" | "max"): string {
+	return blamed === "min"
+		? `publish.min is ${formatDuration(min)}, more than publish.max; accepted: ${formatDuration(max)} or less`
+		: `publish.max is ${formatDuration(max)}, less than publish.min; accepted: ${formatDuration(min)} or more`;
+}
+
 /** One device as it stands in the list; or the sentence. */
 export function parseDeviceEntry(source: unknown): DeviceSettings | { readonly problem: string } {
 	const problems = new Problems();
@@ -171,10 +187,6 @@ function parseDevice(source: unknown, place: string, problems: Problems): Device
 function withPublishOrder(settings: Settings, defaults: Settings, problems: Problems): Settings {
 	const [min, max] = [settings["publish.min"], settings["publish.max"]];
 	if (max >= min) return settings;
-	problems.add(
-		max === defaults["publish.max"]
-			? `publish.min is ${formatDuration(min)}, more than publish.max; accepted: ${formatDuration(max)} or less`
-			: `publish.max is ${formatDuration(max)}, less than publish.min; accepted: ${formatDuration(min)} or more`,
-	);
+	problems.add(orderProblem(min, max, max === defaults["publish.max"] ? "min" : "max"));
 	return { ...settings, "publish.min": defaults["publish.min"], "publish.max": defaults["publish.max"] };
 }

@@ -1,11 +1,15 @@
-/** Changes settings in preferences: all that is asked for, or nothing. */
+/**
+ * Changes settings in preferences: all that is asked for, or nothing. Memory is short where this runs, so nothing here
+ * makes all settings or all devices at once.
+ */
 
 import type { SettingsSource, Store } from "../../hosts/ports";
 import { mask } from "./mask";
-import { parseDeviceEntry, parseSetting, parseSettings } from "./parse";
-import { type DeviceSettings, deviceSchema, isSecret, isSettingKey, type Settings, schema } from "./schema";
+import { orderProblem, parseDeviceEntry, parseSetting, settingIn } from "./parse";
+import { type DeviceSettings, deviceSchema, isSecret, isSettingKey, schema } from "./schema";
 import { deviceDomain, mostDevices, noDevices, type Stored, stored } from "./stored";
 import { show } from "./text";
+import { Transaction } from "./transaction";
 import { parseValue } from "./value";
 
 export interface SettingsStoreOptions {
@@ -19,12 +23,8 @@ export interface SettingsStoreOptions {
 /** A sentence: what is wrong, what is accepted; or whether anything is other than before. */
 export type Outcome = { readonly problem: string } | { readonly changed: boolean };
 
-/** One value of the store; undefined deletes it. */
-interface Entry {
-	readonly domain: string;
-	readonly key: string;
-	readonly value: Stored | undefined;
-}
+/** As settings have it, valid or not. */
+type Entry = Readonly<Record<string, unknown>>;
 
 /** What a hash of a password begins with: such a value is taken as it is. */
 const hashed = "pbkdf2-sha256$";
@@ -37,9 +37,11 @@ export class SettingsStore {
 		this.#options = options;
 	}
 
-	/** As they hold after the next start. */
-	read(): Settings {
-		return parseSettings(this.#options.source.read()).settings;
+	/** As they hold after the next start: flat names with what was written or stored, `devices` a list. */
+	source(): { readonly values: Entry; readonly devices: readonly Entry[] } {
+		const source = this.#options.source.read() as Entry | null;
+		if (typeof source !== "object" || source === null) return { values: {}, devices: [] };
+		return { values: source, devices: Array.isArray(source.devices) ? source.devices.filter(isValid) : [] };
 	}
 
 	/**
@@ -47,41 +49,56 @@ export class SettingsStore {
 	 * secret as it is.
 	 * @param devices the whole list; undefined leaves it. A key of `***` is the one that the address has.
 	 */
-	change(settings: Readonly<Record<string, unknown>>, devices?: readonly unknown[]): Outcome {
-		const entries: Entry[] = [];
+	change(settings: Entry, devices?: readonly unknown[]): Outcome {
 		for (const name of Object.keys(settings)) {
-			const value = settings[name];
-			if (isSettingKey(name) && isSecret(schema[name]) && value === mask) continue;
-			const parsed = parseSetting(name, value === null && isSettingKey(name) ? schema[name].default : value);
+			const parsed = parseSetting(name, wanted(name, settings[name]));
 			if ("problem" in parsed) return parsed;
-			const dot = name.indexOf(".");
-			const kept = value === null ? undefined : this.kept(parsed.key, parsed.value);
-			entries.push({ domain: name.slice(0, dot), key: name.slice(dot + 1), value: kept });
 		}
-		if (devices === undefined) return this.apply(entries);
-		const list = this.parse(devices);
-		return "problem" in list ? list : this.apply([...entries, ...this.deviceEntries(list)]);
+		const problem = devices && this.listProblem(devices);
+		if (problem !== undefined) return { problem };
+		const transaction = new Transaction(this.#options.store);
+		for (const name of Object.keys(settings)) this.write(transaction, name, settings[name]);
+		if (devices !== undefined) this.writeList(transaction, devices as readonly Entry[]);
+		return this.end(transaction, settings);
 	}
 
 	/** A new device, or a change of the one with that address: what is undefined stays. */
-	put(entry: Readonly<Record<string, unknown>>): Outcome {
-		const { devices } = this.read();
+	put(entry: Entry): Outcome {
+		const { devices } = this.source();
 		const address = addressOf(entry.address);
-		const known = devices.find((device) => device.address === address);
-		const wanted = { ...known, ...entry };
-		if (known === undefined) return this.change({}, [...devices, wanted]);
-		return this.change(
-			{},
-			devices.map((device) => (device === known ? wanted : device)),
-		);
+		const known = devices.find((device) => addressOf(device.address) === address);
+		if (known === undefined && devices.length >= mostDevices)
+			return { problem: `there are ${mostDevices} devices already; accepted: no more` };
+		const changed = this.withKey({ ...known, ...entry }) as Entry;
+		const device = parseDeviceEntry(changed);
+		if ("problem" in device) return device;
+		const transaction = new Transaction(this.#options.store);
+		this.adopt(transaction, devices);
+		const domain = this.domainOf(device.address) ?? this.domainOf(undefined)!;
+		writeDevice(transaction, domain, changed);
+		transaction.write(noDevices.domain, noDevices.key, undefined);
+		return this.end(transaction);
 	}
 
 	remove(address: unknown): Outcome {
-		const { devices } = this.read();
-		const rest = devices.filter((device) => device.address !== addressOf(address));
-		if (rest.length === devices.length)
+		const { devices } = this.source();
+		const plain = addressOf(address);
+		if (plain === undefined || !devices.some((device) => addressOf(device.address) === plain))
 			return { problem: `${show(address)} is not configured; accepted: the address of a device` };
-		return this.change({}, rest);
+		const transaction = new Transaction(this.#options.store);
+		this.adopt(transaction, devices);
+		if (devices.length === 1) transaction.write(noDevices.domain, noDevices.key, true);
+		const domain = this.domainOf(plain);
+		if (domain !== undefined) clearDevice(transaction, domain);
+		return this.end(transaction);
+	}
+
+	private write(transaction: Transaction, name: string, value: unknown): void {
+		if (isSettingKey(name) && isSecret(schema[name]) && value === mask) return;
+		const dot = name.indexOf(".");
+		const parsed = value === null ? undefined : parseSetting(name, value);
+		const kept = parsed && "value" in parsed ? this.kept(name, parsed.value) : undefined;
+		transaction.write(name.slice(0, dot), name.slice(dot + 1), kept);
 	}
 
 	private kept(key: string, value: Stored): Stored {
@@ -91,99 +108,108 @@ export class SettingsStore {
 		return typeof value === "number" && !Number.isInteger(value) ? String(value) : value;
 	}
 
-	private parse(devices: readonly unknown[]): DeviceSettings[] | { readonly problem: string } {
+	private listProblem(devices: readonly unknown[]): string | undefined {
 		if (devices.length > mostDevices)
-			return { problem: `there are ${devices.length} devices; accepted: ${mostDevices} at most` };
-		const before = this.read().devices;
-		const list: DeviceSettings[] = [];
-		for (const device of devices) {
-			const parsed = parseDeviceEntry(withKey(device, before));
-			if ("problem" in parsed) return parsed;
-			if (list.some(({ address }) => address === parsed.address))
-				return { problem: `${parsed.address} is there twice; accepted: each address once` };
-			list.push(parsed);
+			return `there are ${devices.length} devices; accepted: ${mostDevices} at most`;
+		for (const [index, entry] of devices.entries()) {
+			const device = parseDeviceEntry(this.withKey(entry));
+			if ("problem" in device) return device.problem;
+			const { address } = device;
+			for (let other = 0; other < index; other++)
+				if (addressOf((devices[other] as Entry).address) === address)
+					return `${address} is there twice; accepted: each address once`;
 		}
-		return list;
+		return undefined;
 	}
 
 	/**
-	 * A device keeps its number, so that a power cut between two writes never gives one the key of another. The address
-	 * makes it a device: it is written last and deleted first.
+	 * A device keeps its number, so that a power cut between two writes never gives one the key of another.
+	 * @param devices valid ones.
 	 */
-	private deviceEntries(devices: readonly DeviceSettings[]): Entry[] {
+	private writeList(transaction: Transaction, devices: readonly Entry[]): void {
 		const { store } = this.#options;
-		const entries: Entry[] = [];
-		const put = (domain: string, { address, key, name }: DeviceSettings) =>
-			entries.push(
-				{ domain, key: "key", value: key || undefined },
-				{ domain, key: "name", value: name || undefined },
-				{ domain, key: "address", value: address },
-			);
-		const added = [...devices];
-		const free: string[] = [];
+		const rest = devices.map((entry) => this.withKey(entry) as Entry);
 		for (let number = 1; number <= mostDevices; number++) {
 			const domain = deviceDomain(number);
 			const address = addressOf(stored(store, domain, "address"));
-			const at = added.findIndex((device) => device.address === address);
-			if (at < 0) free.push(domain);
-			else put(domain, added.splice(at, 1)[0]!);
+			const at = address === undefined ? -1 : rest.findIndex((entry) => addressOf(entry.address) === address);
+			if (at < 0) clearDevice(transaction, domain);
+			else writeDevice(transaction, domain, rest.splice(at, 1)[0]!);
 		}
-		for (const device of added) {
-			const domain = free.shift()!;
-			entries.push({ domain, key: "address", value: undefined });
-			put(domain, device);
-		}
-		for (const domain of free)
-			for (const key of Object.keys(deviceSchema)) entries.push({ domain, key, value: undefined });
-		entries.push({ ...noDevices, value: devices.length === 0 ? true : undefined });
-		return entries;
+		for (const entry of rest) writeDevice(transaction, this.domainOf(undefined)!, entry);
+		transaction.write(noDevices.domain, noDevices.key, devices.length === 0 ? true : undefined);
 	}
 
-	/** Writes what is different, and takes it all back when something cannot be stored or does not go together. */
-	private apply(entries: readonly Entry[]): Outcome {
-		const { store, source } = this.#options;
-		const known = parseSettings(source.read()).problems;
-		const undo: Entry[] = [];
-		let problem: string | undefined;
-		for (const entry of entries) {
-			const { domain, key, value } = entry;
-			const before = stored(store, domain, key);
-			if (before === value) continue;
-			undo.unshift({ domain, key, value: before });
-			if (write(store, entry)) continue;
-			problem = `${domain}.${key} cannot be stored: there is no room, or the store is damaged`;
-			break;
+	/** With the key that the address has, where it says `***`. */
+	private withKey(entry: unknown): unknown {
+		if (typeof entry !== "object" || entry === null || (entry as Entry).key !== mask) return entry;
+		const address = addressOf((entry as Entry).address);
+		const domain = address === undefined ? undefined : this.domainOf(address);
+		const key =
+			domain === undefined
+				? this.source().devices.find((device) => addressOf(device.address) === address)?.key
+				: (stored(this.#options.store, domain, "key") ?? "");
+		return { ...entry, key: key ?? mask };
+	}
+
+	/** Stores the list that was written elsewhere, where none is stored: one that is replaces all of it. */
+	private adopt(transaction: Transaction, devices: readonly Entry[]): void {
+		for (let number = 1; number <= mostDevices; number++)
+			if (stored(this.#options.store, deviceDomain(number), "address") !== undefined) return;
+		for (const [index, entry] of devices.entries()) writeDevice(transaction, deviceDomain(index + 1), entry);
+	}
+
+	/** Where a device is stored; for undefined, the first place without one. */
+	private domainOf(address: string | undefined): string | undefined {
+		for (let number = 1; number <= mostDevices; number++) {
+			const domain = deviceDomain(number);
+			if (addressOf(stored(this.#options.store, domain, "address")) === address) return domain;
 		}
-		if (undo.length === 0) return { changed: false };
-		problem ??= parseSettings(source.read()).problems.find((sentence) => !known.includes(sentence));
-		if (problem === undefined) return { changed: true };
-		let whole = true;
-		for (const entry of undo)
-			if (stored(store, entry.domain, entry.key) !== entry.value) whole = write(store, entry) && whole;
-		return { problem: whole ? problem : `${problem}; what was before could not all be put back` };
+		return undefined;
+	}
+
+	/** Takes it all back when something could not be stored, or contradicts another setting. */
+	private end(transaction: Transaction, settings: Entry = {}): Outcome {
+		const problem = transaction.problem ?? this.contradiction(settings);
+		if (problem === undefined) return { changed: transaction.changed };
+		return {
+			problem: transaction.takeBack() ? problem : `${problem}; what was before could not all be put back`,
+		};
+	}
+
+	private contradiction(settings: Entry): string | undefined {
+		if (!("publish.min" in settings || "publish.max" in settings)) return undefined;
+		const { values } = this.source();
+		const [min, max] = [settingIn(values, "publish.min"), settingIn(values, "publish.max")];
+		return max >= min ? undefined : orderProblem(min, max, "publish.max" in settings ? "max" : "min");
 	}
 }
 
-function write(store: Store, { domain, key, value }: Entry): boolean {
-	try {
-		if (value === undefined) store.delete(domain, key);
-		else store.set(domain, key, value);
-		return true;
-	} catch {
-		return false;
-	}
+/** The address makes it a device: it is written last and deleted first. @param entry valid. */
+function writeDevice(transaction: Transaction, domain: string, entry: Entry): void {
+	const { address, key, name } = parseDeviceEntry(entry) as DeviceSettings;
+	transaction.write(domain, "key", key || undefined);
+	transaction.write(domain, "name", name || undefined);
+	transaction.write(domain, "address", address);
+}
+
+function clearDevice(transaction: Transaction, domain: string): void {
+	for (const key of Object.keys(deviceSchema)) transaction.write(domain, key, undefined);
+}
+
+/** What is checked of a setting that is to have this value. */
+function wanted(name: string, value: unknown): unknown {
+	if (!isSettingKey(name)) return value;
+	const kept = value === null || (isSecret(schema[name]) && value === mask);
+	return kept ? schema[name].default : value;
+}
+
+function isValid(entry: unknown): entry is Entry {
+	return "address" in parseDeviceEntry(entry);
 }
 
 /** As settings have it; undefined for what is none. */
 function addressOf(value: unknown): string | undefined {
 	const parsed = parseValue(deviceSchema.address, value);
 	return "value" in parsed ? String(parsed.value) : undefined;
-}
-
-/** With the key that the address has, where it says `***`. */
-function withKey(device: unknown, known: readonly DeviceSettings[]): unknown {
-	if (typeof device !== "object" || device === null || !("key" in device) || device.key !== mask)
-		return device;
-	const address = addressOf("address" in device ? device.address : undefined);
-	return { ...device, key: known.find((entry) => entry.address === address)?.key ?? device.key };
 }
