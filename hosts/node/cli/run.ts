@@ -27,8 +27,7 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --state FILE       keep statistics and the like there from one run to the next
   --http [HOST:PORT] serve the web interface (default 127.0.0.1:8080, or the next free port)
   --setup            with a stand-in for the access point: without wifi.ssid, the page sets it
-${consoleHelp}  --speed N|max      speed of the replay's clock (default 1)
-  --update-slot FILE put new firmware there as a device would into its flash; without it, updates are refused
+${consoleHelp}  --update-slot FILE put new firmware there as a device would into its flash; without it, updates are refused
   --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
