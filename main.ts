@@ -6,17 +6,18 @@ import { DeviceReports } from "control/device-reports";
 import { makeHost } from "host";
 import { TimeZone } from "network/time-zone";
 import { ElapsedClock } from "power/elapsed-clock";
+import { Ending } from "power/ending";
 import { FaultGuard } from "power/fault-guard";
 import { RetainedState } from "power/retained-state";
 import { longestSilence, SleepPolicy } from "power/sleep-policy";
 import { sleepSettings } from "power/sleep-settings";
 import { Sleeper } from "power/sleeper";
+import { Survivors, section } from "power/survivors";
 import { expireAfter } from "publish/home-assistant";
 import { Publisher } from "publish/publisher";
 import { version } from "publish/version";
 import { parseSettings } from "settings/parse";
 import { brokerPort } from "settings/schema";
-import { forgetAll } from "settings/stored";
 import { Counters } from "telemetry/counters";
 import { Device } from "telemetry/device";
 import { Discovery } from "telemetry/discovery";
@@ -34,9 +35,6 @@ import { WebInterface } from "web/web-interface";
 import type { Host } from "./hosts/ports";
 import type { UpdateProgress } from "./modules/control/api";
 
-/** Sections of the retained memory; each device's statistics are one, in the devices' order. */
-const section = { clock: 1, sleep: 2, outlets: 3, backlog: 4, keeper: 5, statistics: 16 } as const;
-
 /** The SDK calls it: a module that does nothing by itself can lie in flash. */
 export default function start(host: Host = makeHost()): void {
 	const { settings, problems } = parseSettings(host.settings.read());
@@ -52,7 +50,6 @@ export default function start(host: Host = makeHost()): void {
 	);
 	// what they hold is in the devices now
 	(settings.devices as unknown[]).length = 0;
-	const monotonic = () => clock.monotonic();
 	const id = settings["site.id"] || host.system.id;
 	const unsupported = new UnsupportedAdvert();
 	const discovery = new Discovery(host.scanner, devices);
@@ -88,20 +85,13 @@ export default function start(host: Host = makeHost()): void {
 		max: settings["publish.max"],
 		expireAfter: expireAfter(settings["publish.max"], longestSilence(sleep)),
 		version,
-		statistics: (index) => statistics.payload(index),
-		siteStatistics: () => statistics.networkPayload(),
+		statistics,
 		onLog(level, message) {
 			web?.log(level, message);
 			line?.log(`${level}: ${message}`);
 		},
 	});
-	const reports = new DeviceReports({
-		devices,
-		unsupported,
-		monotonic,
-		topicName: (index) => publisher.topicName(index),
-		latest: (index) => publisher.latest(index),
-	});
+	const reports = new DeviceReports({ devices, unsupported, clock, publisher });
 	const policy = new SleepPolicy({
 		settings: sleep,
 		devices: devices.length,
@@ -116,27 +106,11 @@ export default function start(host: Host = makeHost()): void {
 		store: host.store,
 		timers: host.timers,
 		clock,
-		day: (utc) => timeZone.day(utc),
-		log: (line) => publisher.log("warning", line),
+		timeZone,
+		log: publisher,
 	});
-	publisher.restore(retained.section(section.outlets), retained.section(section.backlog));
-	keeper.restoreTimes(retained.section(section.keeper));
-	for (const { index } of devices) keeper.restore(index, retained.section(section.statistics + index));
-	retained.forget();
-	const retain = (duration: number) => {
-		keeper.prepare(duration);
-		return retained.pack([
-			{ number: section.clock, save: () => clock.save(duration) },
-			{ number: section.sleep, save: () => policy.retain() },
-			{ number: section.keeper, save: () => keeper.saveTimes() },
-			{ number: section.outlets, save: () => publisher.save() },
-			...devices.map(({ index }) => ({
-				number: section.statistics + index,
-				save: (limit: number) => keeper.save(index, limit),
-			})),
-			{ number: section.backlog, save: (limit) => publisher.saveBacklog(limit) },
-		]);
-	};
+	const survivors = new Survivors({ retained, clock, policy, keeper, publisher, devices: devices.length });
+	survivors.restore();
 	const sleeper = new Sleeper({
 		policy,
 		speaker: publisher,
@@ -147,22 +121,18 @@ export default function start(host: Host = makeHost()): void {
 		clock,
 		longestSilence: longestSilence(sleep),
 		busy: () => updater.busy || discovery.active,
-		retained: retain,
-		log: host.system.log,
+		survivors,
+		system: host.system,
 	});
-	/** In order: the last words, then what has to survive, then the end. */
-	const end = (keep: () => void, done: () => void) => {
-		sleeper.stop();
-		publisher.stop(() => {
-			keep();
-			done();
-		});
-	};
-	const keepForRestart = () => {
-		keeper.keepAll();
-		host.power.retain(retain(0));
-	};
-	const restart = (reason: string) => end(keepForRestart, () => host.system.restart(reason));
+	const ending = new Ending({
+		sleeper,
+		publisher,
+		keeper,
+		survivors,
+		power: host.power,
+		store: host.store,
+		system: host.system,
+	});
 	const progress = (step: UpdateProgress) => {
 		publisher.update(step);
 		web?.progress(step);
@@ -172,9 +142,9 @@ export default function start(host: Host = makeHost()): void {
 		store: host.store,
 		timers: host.timers,
 		version,
-		reached: () => publisher.settled,
+		publisher,
 		progress,
-		end: (done) => end(keepForRestart, done),
+		ending,
 	});
 	const updater = new Updater({
 		slot: host.updateSlot,
@@ -185,9 +155,9 @@ export default function start(host: Host = makeHost()): void {
 		store: host.store,
 		timers: host.timers,
 		clock,
-		onTrial: () => trial.active,
+		trial,
 		progress,
-		restart: () => restart("update"),
+		ending,
 	});
 	const control = new Control({
 		id,
@@ -198,29 +168,21 @@ export default function start(host: Host = makeHost()): void {
 		clock,
 		timers: host.timers,
 		store: host.store,
-		settings: host.settings,
+		source: host.settings,
 		counters,
 		devices,
 		broker: publisher,
-		deviceReports: () => reports.members(),
-		scan: (duration, done) => discovery.scan(duration, done),
-		resetStatistics(indexes) {
-			for (const index of indexes) keeper.reset(index);
-			publisher.refreshStatistics();
-		},
-		restart: (reason) => restart(reason),
-		factoryReset: () =>
-			end(
-				() => forgetAll(host.store),
-				() => host.system.restart("factory reset"),
-			),
-		update: (url, done) => updater.fromUrl(url, done),
+		reports,
+		discovery,
+		keeper,
+		ending,
+		updater,
 		hashPassword: (text) => hashPassword(host.crypto, text),
 	});
 	const { accessPoint, crypto, scanner, timers } = host;
 	const setup =
 		accessPoint && (settings["wifi.ssid"] === "" || accessPoint.wanted)
-			? new Setup({ accessPoint, scanner, timers, id, onUnused: () => restart("WiFi") })
+			? new Setup({ accessPoint, scanner, timers, id, onUnused: () => ending.restart("WiFi") })
 			: undefined;
 	if (host.web && settings["web.enabled"])
 		web = new WebInterface({
@@ -240,7 +202,7 @@ export default function start(host: Host = makeHost()): void {
 	const receiver = new Receiver({
 		devices,
 		readout,
-		monotonic,
+		clock,
 		counters,
 		sink: new Sinks(web ? [keeper, sleeper, publisher, web] : [keeper, sleeper, publisher]),
 		unsupported,
@@ -253,14 +215,9 @@ export default function start(host: Host = makeHost()): void {
 	host.system.onFault((origin, message) => {
 		counters.faults++;
 		publisher.log("error", `${origin}: ${message}`);
-		if (!faults.fault(clock.monotonic())) return;
-		restart(`faults in ${origin}`);
+		if (faults.fault(clock.monotonic())) ending.restart(`faults in ${origin}`);
 	});
-	host.system.onStop((done) => {
-		sleeper.stop();
-		keeper.keepAll();
-		publisher.stop(done);
-	});
+	host.system.onStop((done) => ending.stop(done));
 	publisher.serve(control);
 	line?.start();
 	publisher.start();

@@ -1,6 +1,7 @@
 /** Answers every request, whatever door it comes in by; who may ask for what is in `rights.ts`. */
 
-import type { Clock, LongText, Network, SettingsSource, Store, System, Timers } from "../../hosts/ports";
+import type { Clock, LongText, Network, System, Timers } from "../../hosts/ports";
+import type { SettingsStoreOptions } from "../settings/store";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
 import type { Door, What } from "./api";
@@ -8,7 +9,7 @@ import type { Desk, Reply } from "./desk";
 import { type Parameters, refusal } from "./rights";
 import { SettingsDesk } from "./settings-desk";
 
-export interface ControlOptions {
+export interface ControlOptions extends SettingsStoreOptions {
 	/** `site.id`. */
 	readonly id: string;
 	/** Of the firmware. */
@@ -19,9 +20,6 @@ export interface ControlOptions {
 	readonly network: Pick<Network, "rssi">;
 	readonly clock: Clock;
 	readonly timers: Timers;
-	readonly store: Store;
-	/** Reads what is stored, too. */
-	readonly settings: Pick<SettingsSource, "read">;
 	readonly counters: Counters;
 	readonly devices: readonly Device[];
 	readonly broker: {
@@ -30,21 +28,19 @@ export interface ControlOptions {
 		readonly problem: string | undefined;
 		/** The name of a device in topics. */
 		topicName(index: number): string;
+		/** Statistics are other than they were. */
+		refreshStatistics(): void;
 	};
 	/** Members of the answer to `devices`. */
-	deviceReports(): LongText;
+	readonly reports: { members(): LongText };
 	/** Listens for so many seconds. */
-	scan(duration: number, done: (reply: Reply) => void): void;
-	/** By the device's index. */
-	resetStatistics(indexes: readonly number[]): void;
-	/** Ends in order and starts anew. */
-	restart(reason: string): void;
-	/** As `restart`, forgetting all that is kept. */
-	factoryReset(): void;
-	/** Salted, beginning with `pbkdf2-sha256$`; without it the password is stored as it is. */
-	hashPassword?(text: string): string;
+	readonly discovery: { scan(duration: number, done: (reply: Reply) => void): void };
+	/** Begins a device's statistics anew, by its index. */
+	readonly keeper: { reset(index: number): void };
+	/** Ends in order and starts anew; the reset forgets all that is kept. */
+	readonly ending: { restart(reason: string): void; factoryReset(): void };
 	/** Where there is none, an update is refused. */
-	update?(url: string, done: (reply: Reply) => void): void;
+	readonly updater?: { fromUrl(url: string, done: (reply: Reply) => void): void };
 }
 
 /** Milliseconds: the answer goes out before a restart begins. */
@@ -60,11 +56,7 @@ export class Control implements Desk {
 
 	constructor(options: ControlOptions) {
 		this.#options = options;
-		this.#settings = new SettingsDesk({
-			store: options.store,
-			source: options.settings,
-			hashPassword: options.hashPassword?.bind(options),
-		});
+		this.#settings = new SettingsDesk(options);
 		this.#startedAt = options.clock.monotonic();
 	}
 
@@ -89,7 +81,7 @@ export class Control implements Desk {
 		const settings = this.#settings;
 		switch (what) {
 			case "restart":
-				return this.end(() => this.#options.restart("request"));
+				return this.end(() => this.#options.ending.restart("request"));
 			case "settings/get":
 				return settings.get(parameters);
 			case "settings/set":
@@ -99,7 +91,7 @@ export class Control implements Desk {
 			case "devices/remove":
 				return settings.remove(parameters);
 			case "devices":
-				return { members: this.#options.deviceReports() };
+				return { members: this.#options.reports.members() };
 			case "scan":
 				return this.scan(parameters, done);
 			case "status":
@@ -109,7 +101,7 @@ export class Control implements Desk {
 			case "factory-reset":
 				if (parameters.confirm !== true)
 					return { error: "everything would be forgotten; accepted: confirm true" };
-				return this.end(() => this.#options.factoryReset());
+				return this.end(() => this.#options.ending.factoryReset());
 			case "update":
 				return this.update(parameters.url, done);
 		}
@@ -125,7 +117,7 @@ export class Control implements Desk {
 	private scan({ duration = scanTime.usual }: Parameters, done: (reply: Reply) => void): Reply | undefined {
 		if (!(typeof duration === "number" && duration >= 1 && duration <= scanTime.longest))
 			return { error: `duration is not a number of seconds; accepted: 1 to ${scanTime.longest}` };
-		this.#options.scan(duration, done);
+		this.#options.discovery.scan(duration, done);
 		return undefined;
 	}
 
@@ -149,24 +141,25 @@ export class Control implements Desk {
 	}
 
 	private resetStatistics(wanted: unknown): Reply {
-		const { broker, devices, resetStatistics } = this.#options;
+		const { broker, devices, keeper } = this.#options;
 		const fits = ({ address, index, name }: Device) =>
 			wanted === undefined || wanted === address || wanted === name || wanted === broker.topicName(index);
 		const indexes = devices.filter(fits).map(({ index }) => index);
 		if (wanted !== undefined && (wanted === "" || indexes.length === 0))
 			return { error: "there is no such device; accepted: the name, topic name or address of a device" };
-		resetStatistics(indexes);
+		for (const index of indexes) keeper.reset(index);
+		broker.refreshStatistics();
 		return {};
 	}
 
 	private update(url: unknown, done: (reply: Reply) => void): Reply | undefined {
-		const { update } = this.#options;
-		if (update === undefined) return { error: "this device cannot fetch new firmware" };
+		const { updater } = this.#options;
+		if (updater === undefined) return { error: "this device cannot fetch new firmware" };
 		if (typeof url !== "string" || !(url.startsWith("http://") || url.startsWith("https://")))
 			return {
 				error: "url is not an address of firmware; accepted: text that begins with http:// or https://",
 			};
-		update(url, done);
+		updater.fromUrl(url, done);
 		return undefined;
 	}
 }

@@ -1,6 +1,6 @@
 /** What there is to tell of each device: for the answer to `devices`, made part by part, and for the web page. */
 
-import type { LongText } from "../../hosts/ports";
+import type { Clock, LongText } from "../../hosts/ports";
 import type { Device } from "../telemetry/device";
 import { anyHeard, diagnose, diagnosisMembers } from "../telemetry/diagnosis";
 import type { UnsupportedAdvert } from "../telemetry/unsupported-advert";
@@ -10,12 +10,13 @@ import type { Reading } from "../victron/record";
 export interface DeviceReportsOptions {
 	readonly devices: readonly Device[];
 	readonly unsupported: UnsupportedAdvert;
-	/** Milliseconds. */
-	monotonic(): number;
-	/** As it stands in topics, by the device's index. */
-	topicName(index: number): string;
-	/** Plain record of the latest reading; undefined before. */
-	latest(index: number): Uint8Array | undefined;
+	readonly clock: Pick<Clock, "monotonic">;
+	readonly publisher: {
+		/** As it stands in topics, by the device's index. */
+		topicName(index: number): string;
+		/** Plain record of the latest reading; undefined before. */
+		latest(index: number): Uint8Array | undefined;
+	};
 }
 
 /** Places in what is kept of a device. */
@@ -28,7 +29,7 @@ export class DeviceReports {
 
 	constructor(options: DeviceReportsOptions) {
 		this.#options = options;
-		this.#startedAt = options.monotonic();
+		this.#startedAt = options.clock.monotonic();
 	}
 
 	/** Members of the answer to `devices`, as they are now. */
@@ -56,15 +57,15 @@ export class DeviceReports {
 
 	/** The latest reading; undefined before. */
 	reading(index: number): Reading | undefined {
-		const plain = this.#options.latest(index);
+		const plain = this.#options.publisher.latest(index);
 		return plain && decodePlainRecord(plain);
 	}
 
 	/** Seconds since it was heard; undefined before. */
 	age(index: number): number | undefined {
-		const { devices, monotonic } = this.#options;
+		const { clock, devices } = this.#options;
 		const { heardAt } = devices[index]!;
-		return heardAt === undefined ? undefined : Math.max(0, Math.floor((monotonic() - heardAt) / 1000));
+		return heardAt === undefined ? undefined : Math.max(0, Math.floor((clock.monotonic() - heardAt) / 1000));
 	}
 
 	/** Changes whenever there is something to tell but signal and age. */
@@ -73,19 +74,19 @@ export class DeviceReports {
 	}
 
 	private anyHeard(): boolean {
-		return anyHeard(this.#options.devices, this.#options.monotonic());
+		return anyHeard(this.#options.devices, this.#options.clock.monotonic());
 	}
 
 	private diagnose(index: number, others: boolean): number {
-		const { devices, monotonic } = this.#options;
-		return diagnose(devices[index]!, monotonic(), this.#startedAt, others);
+		const { clock, devices } = this.#options;
+		return diagnose(devices[index]!, clock.monotonic(), this.#startedAt, others);
 	}
 
 	private note(bytes: Uint8Array, at: number, index: number, others: boolean): void {
-		const { devices, latest } = this.#options;
+		const { devices, publisher } = this.#options;
 		const view = new DataView(bytes.buffer);
 		const device = devices[index]!;
-		const plain = latest(index);
+		const plain = publisher.latest(index);
 		if (plain !== undefined) bytes.set(plain, at);
 		const heard = device.heardAt === undefined ? 0 : flag.heard;
 		view.setUint8(at + place.flags, heard | (plain === undefined ? 0 : flag.reading));
@@ -95,7 +96,7 @@ export class DeviceReports {
 	}
 
 	private text(bytes: Uint8Array, at: number, index: number, whole: boolean): string {
-		const { devices, topicName, unsupported } = this.#options;
+		const { devices, publisher, unsupported } = this.#options;
 		const view = new DataView(bytes.buffer);
 		const device = devices[index]!;
 		const flags = view.getUint8(at + place.flags);
@@ -104,7 +105,7 @@ export class DeviceReports {
 		const head = JSON.stringify({
 			address,
 			name,
-			topic: topicName(index),
+			topic: publisher.topicName(index),
 			type: reading?.type,
 			model: reading?.model,
 			...(flags & flag.heard && { rssi: view.getInt8(at + place.rssi), age: view.getUint32(at + place.age) }),

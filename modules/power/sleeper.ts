@@ -3,11 +3,12 @@
  * what has to survive into the retained memory, then the sleep.
  */
 
-import type { Clock, Network, Power, Scanner, Timers } from "../../hosts/ports";
+import type { Clock, Network, Power, Scanner, System, Timers } from "../../hosts/ports";
 import type { Device } from "../telemetry/device";
 import type { ReadingSink } from "../telemetry/receiver";
 import type { Reading } from "../victron/record";
 import type { SleepDecision } from "./sleep-decision";
+import type { Survivors } from "./survivors";
 
 /** What is said to the broker, as far as it takes part in sleeping. */
 export interface Speaker {
@@ -36,10 +37,8 @@ export interface SleeperOptions {
 	readonly longestSilence: number;
 	/** Something is under way that a sleep would break off: it waits. */
 	readonly busy: () => boolean;
-	/** What has to survive a sleep that lasts so many milliseconds. */
-	readonly retained: (duration: number) => ArrayBuffer;
-	/** A line for the person at the machine. */
-	readonly log: (line: string) => void;
+	readonly survivors: Pick<Survivors, "pack">;
+	readonly system: Pick<System, "log">;
 }
 
 const interval = 1_000;
@@ -88,18 +87,18 @@ export class Sleeper implements ReadingSink {
 	}
 
 	private sleep(duration: number, now: number): void {
-		const { clock, log, longestSilence, network, power, retained, scanner, speaker } = this.#options;
+		const { clock, longestSilence, network, power, scanner, speaker, survivors, system } = this.#options;
 		this.stop();
 		// what is heard during the last words would contradict them
 		scanner.stop();
-		log(`sleeping for ${Math.round(duration / 1000)} s`);
+		system.log(`sleeping for ${Math.round(duration / 1000)} s`);
 		speaker.sleep({ wakeIn: duration, publishIn: longestSilence }, () => {
 			if (this.#asleep) return;
 			this.#asleep = true;
 			network.down();
 			// the last words took some of it
 			const left = Math.max(1000, duration - (clock.monotonic() - now));
-			power.retain(retained(left));
+			power.retain(survivors.pack(left));
 			power.sleep(left);
 		});
 	}

@@ -57,10 +57,11 @@ export class Bridge {
 		return topic;
 	}
 
-	/** @param statistics JSON of all chargers together, when it is sent. */
-	putStatistics(statistics: () => string): void {
+	/** @param statistics gives JSON of all chargers together, when it is sent. */
+	putStatistics(statistics: { networkPayload(): string }): void {
 		const { outbox, topics } = this.#options;
-		outbox.put({ topic: topics.siteStatistics, payload: statistics, retain: true, kind: "state" });
+		const payload = () => statistics.networkPayload();
+		outbox.put({ topic: topics.siteStatistics, payload, retain: true, kind: "state" });
 	}
 
 	/** @param now monotonic milliseconds. */

@@ -42,7 +42,7 @@ export interface DeviceOutletsOptions {
 	/** Monotonic milliseconds. */
 	readonly startedAt: number;
 	/** JSON of a device's statistics, by its index. */
-	statistics(index: number): string;
+	readonly statistics: { payload(index: number): string };
 }
 
 /**
@@ -252,7 +252,7 @@ export class DeviceOutlets {
 		const { names, outbox, policy, statistics, topics } = this.#options;
 		if (!policy.known(index)) return;
 		const topic = topics.statistics(this.type(index), names[index]!);
-		outbox.put({ topic, payload: () => statistics(index), retain: true, kind: "state" });
+		outbox.put({ topic, payload: () => statistics.payload(index), retain: true, kind: "state" });
 	}
 
 	private alive(index: number): void {

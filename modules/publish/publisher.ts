@@ -53,10 +53,12 @@ export interface PublisherOptions {
 	readonly expireAfter: number;
 	/** Of the firmware. */
 	readonly version: string;
-	/** JSON of a device's statistics, by its index. */
-	statistics(index: number): string;
-	/** JSON of all chargers together. */
-	siteStatistics(): string;
+	readonly statistics: {
+		/** JSON of a device's statistics, by its index. */
+		payload(index: number): string;
+		/** JSON of all chargers together. */
+		networkPayload(): string;
+	};
 	/** Each line of the log as it goes out. */
 	readonly onLog?: (level: LogLevel, message: string) => void;
 }
@@ -77,7 +79,9 @@ const statisticsInterval = 300_000;
 const settledAfter = 60_000;
 
 export class Publisher implements ReadingSink, SessionOwner {
-	readonly #options: PublisherOptions;
+	readonly #options: Pick<PublisherOptions, "clock" | "devices" | "statistics" | "system" | "timers">;
+	/** As it is set. */
+	readonly #host: string;
 	readonly #topics: Topics;
 	readonly #readings: ReadingQueue;
 	readonly #outbox: Outbox;
@@ -103,8 +107,10 @@ export class Publisher implements ReadingSink, SessionOwner {
 	#announced: string | undefined;
 
 	constructor(options: PublisherOptions) {
-		this.#options = options;
-		const { clock, counters, timers, transport, random, id } = options;
+		const { clock, counters, devices, id, network, onLog, random, statistics, system, timers, transport } =
+			options;
+		this.#options = { clock, devices, statistics, system, timers };
+		this.#host = options.broker.host;
 		const topics = new Topics(options);
 		const readings = new ReadingQueue(options.backlogCapacity);
 		const outbox = new Outbox(readings, (reading) => this.#outlets.message(reading));
@@ -118,22 +124,22 @@ export class Publisher implements ReadingSink, SessionOwner {
 			topics,
 			outbox,
 			counters,
-			network: options.network,
-			system: options.system,
+			network,
+			system,
 			startedAt: this.#startedAt,
 		});
 		this.#healthAt = this.#startedAt + firstHealth;
 		this.#statisticsAt = this.#startedAt + statisticsInterval;
 		this.#log = new BridgeLog((entry) => {
 			outbox.put({ topic: topics.log, payload: JSON.stringify(entry), retain: false, kind: "log" });
-			options.onLog?.(entry.level, entry.message);
-			options.system.log(entry.repeated ? `${entry.message} (${entry.repeated} times more)` : entry.message);
+			onLog?.(entry.level, entry.message);
+			system.log(entry.repeated ? `${entry.message} (${entry.repeated} times more)` : entry.message);
 		});
-		const names = deviceTopicNames(options.devices);
+		const names = deviceTopicNames(devices);
 		this.#names = names;
-		this.#policy = new PublishPolicy(options.devices.length, options.min * 1000, options.max * 1000);
+		this.#policy = new PublishPolicy(devices.length, options.min * 1000, options.max * 1000);
 		this.#outlets = new DeviceOutlets({
-			devices: options.devices,
+			devices,
 			names,
 			topics,
 			outbox,
@@ -144,10 +150,10 @@ export class Publisher implements ReadingSink, SessionOwner {
 			policy: this.#policy,
 			expireAfter: options.expireAfter,
 			startedAt: this.#startedAt,
-			statistics: (index) => options.statistics(index),
+			statistics,
 		});
 		this.#statuses = new DeviceStatuses({
-			devices: options.devices,
+			devices,
 			unsupported: options.unsupported,
 			outbox,
 			startedAt: this.#startedAt,
@@ -181,7 +187,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 			topics: this.#topics,
 			outbox: this.#outbox,
 			desk,
-			onAnswer: () => this.#session.pump(),
+			session: this.#session,
 		});
 	}
 
@@ -228,7 +234,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 	sleep({ wakeIn, publishIn }: Sleeping, done: () => void): void {
 		this.#options.timers.clear(this.#ticker);
 		this.#outlets.sleep(this.now());
-		this.#bridge.putStatistics(this.#options.siteStatistics);
+		this.#bridge.putStatistics(this.#options.statistics);
 		const utc = this.#options.clock.utc();
 		const at = (delay: number) => (utc === undefined ? undefined : new Date(utc + delay).toISOString());
 		this.end(this.#bridge.state("sleeping", { wake_at: at(wakeIn), publish_by: at(publishIn) }), done);
@@ -267,7 +273,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 	/** Statistics are other than they were: sends them. */
 	refreshStatistics(): void {
 		this.#outlets.refresh();
-		this.#bridge.putStatistics(this.#options.siteStatistics);
+		this.#bridge.putStatistics(this.#options.statistics);
 		this.announce();
 	}
 
@@ -303,7 +309,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 	onOnline(): void {
 		this.#online = true;
 		this.#problem = undefined;
-		const { host } = this.#options.broker;
+		const host = this.#host;
 		this.#options.system.log(host === "" ? "connected to the broker" : `connected to the broker at ${host}`);
 		this.#outbox.put({ ...this.#bridge.state("online"), kind: "state" });
 		if (this.#resumed) {
@@ -311,7 +317,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 			return;
 		}
 		this.#bridgeDiscoveryDue = true;
-		this.#bridge.putStatistics(this.#options.siteStatistics);
+		this.#bridge.putStatistics(this.#options.statistics);
 		this.#outlets.connected();
 		this.#statuses.connected(this.now());
 	}

@@ -17,15 +17,15 @@ export class Requests {
 	readonly #topics: Topics;
 	readonly #outbox: Outbox;
 	readonly #desk: Desk;
-	readonly #onAnswer: () => void;
+	readonly #session: { pump(): void };
 	#waiting = 0;
 
-	/** @param onAnswer there is something to send. */
-	constructor(options: { topics: Topics; outbox: Outbox; desk: Desk; onAnswer: () => void }) {
+	/** @param options `session` hears that there is something to send. */
+	constructor(options: { topics: Topics; outbox: Outbox; desk: Desk; session: { pump(): void } }) {
 		this.#topics = options.topics;
 		this.#outbox = options.outbox;
 		this.#desk = options.desk;
-		this.#onAnswer = options.onAnswer;
+		this.#session = options.session;
 	}
 
 	/**
@@ -60,6 +60,6 @@ export class Requests {
 	private put(what: string, payload: ReturnType<typeof responseText>): void {
 		const topic = this.#topics.response(what.length > longestName ? "unknown" : what);
 		this.#outbox.put({ topic, payload, retain: false, kind: "response" });
-		this.#onAnswer();
+		this.#session.pump();
 	}
 }

@@ -3,6 +3,7 @@
  * Cheap things first; what is not a reading is counted by its one reason. Nothing here throws on any input.
  */
 
+import type { Clock } from "../../hosts/ports";
 import { contentEnd, findVictronData } from "../victron/advertisement";
 import type { InstantReadout } from "../victron/instant-readout";
 import { Plausibility } from "../victron/plausible";
@@ -33,27 +34,27 @@ const [counterLow, counterHigh, keyCheckByte] = [5, 6, 7];
 export class Receiver {
 	readonly #devices = new Map<string, Device>();
 	readonly #readout: InstantReadout;
-	readonly #monotonic: () => number;
+	readonly #clock: Pick<Clock, "monotonic">;
 	readonly #counters: Counters;
 	readonly #sink: ReadingSink;
 	readonly #plausibility = new Plausibility();
 	readonly #unsupported: UnsupportedAdvert | undefined;
 
 	/**
-	 * @param monotonic milliseconds that never go back.
+	 * @param clock milliseconds that never go back.
 	 * @param unsupported keeps an advert of a record type that is not known.
 	 */
 	constructor(options: {
 		devices: readonly Device[];
 		readout: InstantReadout;
-		monotonic: () => number;
+		clock: Pick<Clock, "monotonic">;
 		counters: Counters;
 		sink: ReadingSink;
 		unsupported?: UnsupportedAdvert;
 	}) {
 		for (const device of options.devices) this.#devices.set(device.address, device);
 		this.#readout = options.readout;
-		this.#monotonic = options.monotonic;
+		this.#clock = options.clock;
 		this.#counters = options.counters;
 		this.#sink = options.sink;
 		this.#unsupported = options.unsupported;
@@ -80,16 +81,16 @@ export class Receiver {
 		device.received++;
 		if (data[start] !== instantReadout) {
 			counters.not_instant_readout++;
-			device.withoutReadoutAt = this.#monotonic();
+			device.withoutReadoutAt = this.#clock.monotonic();
 			return;
 		}
 		const end = contentEnd(data, start);
 		if (end - start < headerLength) {
 			counters.too_short++;
-			device.withoutReadoutAt = this.#monotonic();
+			device.withoutReadoutAt = this.#clock.monotonic();
 			return;
 		}
-		const at = this.#monotonic();
+		const at = this.#clock.monotonic();
 		device.heardAt = at;
 		device.rssi = rssi;
 		const counter = data[start + counterLow]! | (data[start + counterHigh]! << 8);

@@ -16,9 +16,9 @@ export interface StatisticsKeeperOptions {
 	readonly timers: Timers;
 	readonly clock: Clock;
 	/** Whole local days since 1970 of a UTC in milliseconds. */
-	readonly day: (utc: number) => number;
-	/** A line for people. */
-	readonly log: (line: string) => void;
+	readonly timeZone: { day(utc: number): number };
+	/** Takes a line for people. */
+	readonly log: { log(level: "warning", line: string): void };
 }
 
 const domain = "statistics";
@@ -95,7 +95,8 @@ export class StatisticsKeeper implements ReadingSink {
 			store.set(domain, plainAddress(devices[index]!.address), statistics.save(index));
 			this.#failed = false;
 		} catch {
-			if (!this.#failed) log("statistics cannot be stored: there is no room, or the store is damaged");
+			if (!this.#failed)
+				log.log("warning", "statistics cannot be stored: there is no room, or the store is damaged");
 			this.#failed = true;
 		}
 	}
@@ -107,7 +108,7 @@ export class StatisticsKeeper implements ReadingSink {
 		try {
 			store.delete(domain, plainAddress(devices[index]!.address));
 		} catch {
-			log("stored statistics cannot be deleted: the store is damaged");
+			log.log("warning", "stored statistics cannot be deleted: the store is damaged");
 		}
 	}
 
@@ -140,6 +141,6 @@ export class StatisticsKeeper implements ReadingSink {
 
 	private today(): number | undefined {
 		const utc = this.#options.clock.utc();
-		return utc === undefined ? undefined : this.#options.day(utc);
+		return utc === undefined ? undefined : this.#options.timeZone.day(utc);
 	}
 }

@@ -13,11 +13,11 @@ export interface TrialOptions {
 	readonly timers: Timers;
 	/** Of this firmware. */
 	readonly version: string;
-	/** The broker has acknowledged what was said. */
-	readonly reached: () => boolean;
+	/** Settled: the broker has acknowledged what was said. */
+	readonly publisher: { readonly settled: boolean };
 	readonly progress: (progress: UpdateProgress) => void;
 	/** Ends this start in order, then calls `done`. */
-	readonly end: (done: () => void) => void;
+	readonly ending: { end(done: () => void): void };
 }
 
 /** Milliseconds. */
@@ -48,13 +48,13 @@ export class Trial {
 			progress({ state: "trial", version });
 			let left = longest / interval;
 			const watch = timers.repeat(() => {
-				if (this.#options.reached()) {
+				if (this.#options.publisher.settled) {
 					timers.clear(watch);
 					this.confirm(slot);
 					onConfirmed();
 				} else if (--left <= 0) {
 					timers.clear(watch);
-					this.#options.end(() => slot.rollBack());
+					this.#options.ending.end(() => slot.rollBack());
 				}
 			}, interval);
 			return;

@@ -14,9 +14,9 @@ export interface UpdaterOptions extends InstallationOptions {
 	/** `update.key`: 128 hex digits, or empty. */
 	readonly key: string;
 	/** The firmware that runs is on trial itself. */
-	readonly onTrial: () => boolean;
+	readonly trial: { readonly active: boolean };
 	/** The slot holds new firmware: end in order and start anew. */
-	readonly restart: () => void;
+	readonly ending: { restart(reason: string): void };
 }
 
 /** Milliseconds for an answer to leave before the restart. */
@@ -88,15 +88,15 @@ export class Updater {
 
 	/** Where the image goes, or why it may not. */
 	private slot(): UpdateSlot | string {
-		const { onTrial, slot } = this.#options;
+		const { slot, trial } = this.#options;
 		if (slot === undefined) return "this device has no place for new firmware";
 		if (this.busy) return "an update is under way already";
-		if (onTrial()) return "the firmware that runs is on trial itself: wait until it is confirmed";
+		if (trial.active) return "the firmware that runs is on trial itself: wait until it is confirmed";
 		return slot;
 	}
 
 	private install(slot: UpdateSlot, onEnd: (error: string | undefined) => void): Installation {
-		const { key, restart, timers } = this.#options;
+		const { ending, key, timers } = this.#options;
 		const job = {
 			slot,
 			key: key === "" ? undefined : hexBytes(key),
@@ -104,7 +104,7 @@ export class Updater {
 				this.#installation = undefined;
 				if (error === undefined) {
 					this.#restarting = true;
-					timers.set(restart, untilRestart);
+					timers.set(() => ending.restart("update"), untilRestart);
 				}
 				onEnd(error);
 			},

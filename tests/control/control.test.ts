@@ -36,22 +36,27 @@ function make(changes: Partial<ControlOptions> = {}): Control {
 		clock: time,
 		timers: time,
 		store,
-		settings: { read: () => layerSettings(written, store).source },
+		source: { read: () => layerSettings(written, store).source },
 		counters: new Counters(),
 		devices: [new Device(address, "Roof top", noKey, 0), new Device("d1:22:33:44:55:66", "", noKey, 1)],
 		broker: {
 			online: false,
 			problem: "name not found",
 			topicName: (index) => ["Roof_top", "d12233445566"][index]!,
+			refreshStatistics: () => done.push("refresh"),
 		},
-		deviceReports: () => ({ count: 1, part: () => '"devices":[]' }),
-		scan: (duration, answer) => {
-			done.push(`scan ${duration}`);
-			answer({ members: '"heard":[]' });
+		reports: { members: () => ({ count: 1, part: () => '"devices":[]' }) },
+		discovery: {
+			scan(duration, answer) {
+				done.push(`scan ${duration}`);
+				answer({ members: '"heard":[]' });
+			},
 		},
-		resetStatistics: (indexes) => done.push(`statistics ${indexes.join()}`),
-		restart: (reason) => done.push(`restart ${reason}`),
-		factoryReset: () => done.push("factory reset"),
+		keeper: { reset: (index) => done.push(`reset ${index}`) },
+		ending: {
+			restart: (reason) => done.push(`restart ${reason}`),
+			factoryReset: () => done.push("factory reset"),
+		},
 		...changes,
 	});
 }
@@ -84,13 +89,13 @@ describe("who may ask for what", () => {
 	};
 	const always = ["restart", "devices", "status", "statistics/reset"];
 	const withControl = ["settings/get", "settings/set", "devices/add", "devices/remove", "scan", "update"];
-	const update: ControlOptions["update"] = (_url, answer) => answer({});
+	const updater: ControlOptions["updater"] = { fromUrl: (_url, answer) => answer({}) };
 
 	for (const what of [...always, ...withControl, "factory-reset"])
 		it(`${what} is for the doors that the API says`, () => {
 			const allowed = (door: Door, mqttControl: boolean) => {
 				store = new FakeStore();
-				return ask(make({ mqttControl, update }), door, what, parameters[what]).status === "ok";
+				return ask(make({ mqttControl, updater }), door, what, parameters[what]).status === "ok";
 			};
 			assert.equal(allowed("console", false), true);
 			assert.equal(allowed("web", false), true);
@@ -221,15 +226,15 @@ describe("other requests", () => {
 		for (const device of [undefined, address, "Roof top", "Roof_top", "d12233445566"])
 			assert.deepEqual(ask(control, "mqtt", "statistics/reset", device === undefined ? {} : { device }), ok);
 		assert.deepEqual(done, [
-			"statistics 0,1",
-			"statistics 0",
-			"statistics 0",
-			"statistics 0",
-			"statistics 1",
+			...["reset 0", "reset 1", "refresh"],
+			...["reset 0", "refresh"],
+			...["reset 0", "refresh"],
+			...["reset 0", "refresh"],
+			...["reset 1", "refresh"],
 		]);
 		for (const device of ["", "Shed", null, 0, {}])
 			assert.equal(ask(control, "mqtt", "statistics/reset", { device }).status, "error");
-		assert.equal(done.length, 5);
+		assert.equal(done.length, 11);
 	});
 
 	it("scan for 10 s, or as long as they say", () => {
@@ -244,13 +249,15 @@ describe("other requests", () => {
 	it("hand an update on where there is one to do it", () => {
 		const url = "https://nas/heliograph.bin";
 		assert.equal(ask(make(), "web", "update", { url }).status, "error");
-		const update: ControlOptions["update"] = (from, answer) => {
-			done.push(from);
-			answer({ error: "there is no room" });
+		const updater: ControlOptions["updater"] = {
+			fromUrl(from, answer) {
+				done.push(from);
+				answer({ error: "there is no room" });
+			},
 		};
-		assert.equal(ask(make({ update }), "web", "update", { url }).error, "there is no room");
+		assert.equal(ask(make({ updater }), "web", "update", { url }).error, "there is no room");
 		for (const wrong of ["", "ftp://nas", 7, undefined])
-			assert.equal(ask(make({ update }), "web", "update", { url: wrong }).status, "error");
+			assert.equal(ask(make({ updater }), "web", "update", { url: wrong }).status, "error");
 		assert.deepEqual(done, [url]);
 	});
 });

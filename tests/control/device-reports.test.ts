@@ -32,9 +32,11 @@ beforeEach(() => {
 	reports = new DeviceReports({
 		devices: [roof, shed],
 		unsupported: new UnsupportedAdvert(),
-		monotonic: () => now,
-		topicName: (index) => ["Roof", "d12233445566"][index]!,
-		latest: (index) => latest[index],
+		clock: { monotonic: () => now },
+		publisher: {
+			topicName: (index) => ["Roof", "d12233445566"][index]!,
+			latest: (index) => latest[index],
+		},
 	});
 });
 

@@ -42,18 +42,17 @@ function makeRequests(mqttControl: boolean) {
 		clock: time,
 		timers: time,
 		store,
-		settings: { read: () => layerSettings({ mqtt: { password: "x" }, devices }, store).source },
+		source: { read: () => layerSettings({ mqtt: { password: "x" }, devices }, store).source },
 		counters: new Counters(),
 		devices: [new Device(devices[0]!.address, "Roof", new DeviceKey(undefined, -1), 0)],
-		broker: { online: true, problem: undefined, topicName: () => "Roof" },
-		deviceReports: () => ({ count: 1, part: () => '"devices":[]' }),
-		scan: (_, done) => done({ members: '"heard":[]' }),
-		resetStatistics() {},
-		restart() {},
-		factoryReset() {},
+		broker: { online: true, problem: undefined, topicName: () => "Roof", refreshStatistics() {} },
+		reports: { members: () => ({ count: 1, part: () => '"devices":[]' }) },
+		discovery: { scan: (_, done) => done({ members: '"heard":[]' }) },
+		keeper: { reset() {} },
+		ending: { restart() {}, factoryReset() {} },
 	});
 	const topics = new Topics({ base: "victron", discovery: "", id: "c0ffee" });
-	return { outbox, requests: new Requests({ topics, outbox, desk, onAnswer() {} }) };
+	return { outbox, requests: new Requests({ topics, outbox, desk, session: { pump() {} } }) };
 }
 
 describe("the examples of requests over MQTT", () => {

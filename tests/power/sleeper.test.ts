@@ -49,8 +49,8 @@ beforeEach(() => {
 		clock: time,
 		longestSilence: 3_600_000,
 		busy: () => busy,
-		retained: (duration) => new ArrayBuffer(duration / 1000),
-		log: (line) => told.push(line),
+		survivors: { pack: (duration) => new ArrayBuffer(duration / 1000) },
+		system: { log: (line) => told.push(line) },
 	});
 });
 

@@ -66,8 +66,7 @@ function make(changes: { discovery?: string; host?: string; backlogCapacity?: nu
 		max: 60,
 		expireAfter: 120,
 		version: "1.2.3",
-		statistics: (index) => statistics[index]!,
-		siteStatistics: () => '{"pv_power":19}',
+		statistics: { payload: (index) => statistics[index]!, networkPayload: () => '{"pv_power":19}' },
 	});
 }
 

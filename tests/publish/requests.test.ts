@@ -25,7 +25,7 @@ beforeEach(() => {
 		desk: {
 			request: (door, what, parameters, done) => asked.push({ door, what, parameters, done }),
 		},
-		onAnswer: () => pumped++,
+		session: { pump: () => pumped++ },
 	});
 });
 

@@ -28,7 +28,7 @@ function make(key: string = mppt.key): void {
 	receiver = new Receiver({
 		devices,
 		readout,
-		monotonic: () => now,
+		clock: { monotonic: () => now },
 		counters: new Counters(),
 		sink: { reading() {}, heard() {}, wrongKey() {} },
 		unsupported,

@@ -32,7 +32,7 @@ function receiver(hex: string) {
 	const receiver = new Receiver({
 		devices: [device],
 		readout,
-		monotonic: () => 0,
+		clock: { monotonic: () => 0 },
 		counters,
 		sink: { reading: () => readings++, heard() {}, wrongKey() {} },
 	});

@@ -62,7 +62,7 @@ function setup() {
 	const receiver = new Receiver({
 		devices: [roof, keyless],
 		readout,
-		monotonic: () => time.now,
+		clock: { monotonic: () => time.now },
 		counters,
 		sink: {
 			reading: (device, reading, _plain, rssi, at) => readings.push({ device, reading, rssi, at }),

@@ -58,8 +58,8 @@ function make(): void {
 		store,
 		timers: time,
 		clock: time,
-		day: (utc) => timeZone.day(utc),
-		log: (line) => lines.push(line),
+		timeZone,
+		log: { log: (_, line) => lines.push(line) },
 	});
 }
 

@@ -23,11 +23,17 @@ function setUp({ trial, note }: { readonly trial: boolean; readonly note?: strin
 		},
 		timers: time,
 		version: "1.2.3",
-		reached: () => state.reached,
+		publisher: {
+			get settled() {
+				return state.reached;
+			},
+		},
 		progress: (step) => progress.push(step),
-		end(done) {
-			state.ended++;
-			done();
+		ending: {
+			end(done) {
+				state.ended++;
+				done();
+			},
 		},
 	});
 	under.start(() => state.confirmed++);

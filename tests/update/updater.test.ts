@@ -41,8 +41,8 @@ function setUp(options: Partial<UpdaterOptions> = {}) {
 		timers: time,
 		clock: time,
 		progress: (step) => progress.push(step),
-		onTrial: () => false,
-		restart: () => state.restarts++,
+		trial: { active: false },
+		ending: { restart: () => state.restarts++ },
 		...options,
 	});
 	const done = (reply: Reply) => replies.push(reply);
@@ -205,7 +205,7 @@ describe("an update from an address", () => {
 		};
 		assert.equal(refused({ slot: undefined }), "this device has no place for new firmware");
 		assert.equal(refused({ downloader: undefined }), "this device cannot fetch firmware by itself");
-		assert.match(refused({ onTrial: () => true }), /^the firmware that runs is on trial itself/);
+		assert.match(refused({ trial: { active: true } }), /^the firmware that runs is on trial itself/);
 		for (const address of ["", "fw.bin", 7, null, {}]) assert.match(refused({}, address), /^the url is no/);
 		const { done, replies, updater } = setUp();
 		updater.fromUrl(url, done);

@@ -27,7 +27,7 @@ const counters = new Counters();
 const receiver = new Receiver({
 	devices: devices.map(({ address, key }, index) => new Device(address, "", readout.device(key), index)),
 	readout,
-	monotonic: () => Time.ticks,
+	clock: { monotonic: () => Time.ticks },
 	counters,
 	sink: { reading() {}, heard() {}, wrongKey() {} },
 });

@@ -42,7 +42,7 @@ let now = 0;
 const receiver = new Receiver({
 	devices: [device],
 	readout,
-	monotonic: () => now,
+	clock: { monotonic: () => now },
 	counters,
 	sink: {
 		reading(_device, _reading, plain) {

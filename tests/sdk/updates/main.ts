@@ -57,8 +57,8 @@ function update(urls: readonly string[]): void {
 		progress({ state, error }) {
 			if (state === "failed") end({ error });
 		},
-		onTrial: () => false,
-		restart: () => end({}),
+		trial: { active: false },
+		ending: { restart: () => end({}) },
 	});
 	updater.fromUrl(url, () => {});
 }

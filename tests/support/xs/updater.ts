@@ -25,9 +25,13 @@ const trial = new Trial({
 	store,
 	timers,
 	version: "1.0.0",
-	reached: () => connected,
+	publisher: {
+		get settled() {
+			return connected;
+		},
+	},
 	progress,
-	end: (done) => done(),
+	ending: { end: (done) => done() },
 });
 const updater = new Updater({
 	slot: host.updateSlot,
@@ -39,8 +43,8 @@ const updater = new Updater({
 	timers,
 	clock,
 	progress,
-	onTrial: () => trial.active,
-	restart: () => system.restart("update"),
+	trial,
+	ending: system,
 });
 const will = { topic: "t/will", payload: "", retain: false };
 const mqtt = host.mqtt.connect(
