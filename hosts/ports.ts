@@ -4,9 +4,11 @@
  */
 
 import type { BlockCiphers } from "victron/cipher";
+import type { GattPort } from "../modules/victron/vreg/port";
 
 export type { Multicast, MulticastSocket } from "network/multicast";
 export type { BlockCipher, BlockCiphers } from "victron/cipher";
+export type { GattPort } from "../modules/victron/vreg/port";
 
 /** Hears advertisements. */
 export interface Scanner {
@@ -202,6 +204,14 @@ export interface SerialLine {
 	write(text: string | LongText): void;
 }
 
+/** The cable to a VE.Direct device: 19200 baud, 8N1. */
+export interface VeDirectCable {
+	/** @param onData bytes as they come, valid only during the call. */
+	open(onData: (data: Uint8Array) => void): void;
+	/** One frame, ASCII; dropped whole where the line is full or away. */
+	write(frame: string): void;
+}
+
 export interface HttpRequest {
 	/** Upper case. */
 	readonly method: string;
@@ -314,6 +324,10 @@ export interface Host {
 	readonly store: Store;
 	readonly settings: SettingsSource;
 	readonly crypto: Crypto;
+	/** Connections to devices; `main.ts` sees to it that the scanner pauses meanwhile. Undefined without a radio for them. */
+	readonly gatt: GattPort | undefined;
+	/** There is one where `vedirect.rx` or a port is set. */
+	readonly vedirect: VeDirectCable | undefined;
 	/** Undefined where there is none, as for the next four. */
 	readonly console: SerialLine | undefined;
 	readonly web: WebServer | undefined;

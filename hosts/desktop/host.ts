@@ -72,6 +72,8 @@ export function makeHost(): Host {
 		store,
 		crypto: new SdkCrypto(fillRandom),
 		web: webPort === undefined ? undefined : new SocketServer(Number(webPort)),
+		gatt: undefined,
+		vedirect: undefined,
 		console: line === undefined ? undefined : new DeviceLine(String(line), log),
 		accessPoint: undefined,
 		downloader: undefined,

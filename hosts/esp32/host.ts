@@ -100,6 +100,8 @@ export function makeHost(): Host {
 		crypto: new SdkCrypto(fillRandom),
 		web: new SocketServer(80),
 		accessPoint: new OpenNetwork(refused),
+		gatt: undefined,
+		vedirect: undefined,
 		console: new ChipLine(timers),
 		downloader: new SocketDownloader(clock, settings["mqtt.ca"]),
 		updateSlot: updateSlot(),

@@ -235,6 +235,8 @@ export class Machine {
 				refused: (problems) => onLog(`refused: ${problems.join("; ")}`),
 			},
 			crypto: nodeCrypto,
+			gatt: undefined,
+			vedirect: undefined,
 			console: undefined,
 			web: undefined,
 			accessPoint: undefined,

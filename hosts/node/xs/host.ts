@@ -188,6 +188,8 @@ export const host: Host = {
 	crypto,
 	web,
 	accessPoint: start.accessPoint ? standInAccessPoint : undefined,
+	gatt: undefined,
+	vedirect: undefined,
 	console: line,
 	downloader,
 	updateSlot: start.slot && slotPort(start.slot),
