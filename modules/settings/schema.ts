@@ -78,9 +78,12 @@ interface BooleanKind extends Kind {
 	readonly default: boolean;
 }
 
-/** Bluetooth address, 128-bit key in hex, name of a device; empty where the device has none in the settings. */
+/**
+ * Bluetooth address, 128-bit key in hex, name, PIN of 6 digits, and registers of a device; empty where the device has none
+ * in the settings.
+ */
 interface DeviceKind extends Kind {
-	readonly kind: "address" | "key" | "name";
+	readonly kind: "address" | "key" | "name" | "pin" | "registers";
 	readonly default: "";
 }
 
@@ -216,6 +219,13 @@ export const schema = {
 		default: "",
 		help: "Password of the web interface; without one it only shows. Kept as a salted hash.",
 	},
+	"registers.interval": {
+		kind: "duration",
+		default: 900,
+		min: 60,
+		max: day,
+		help: "The `registers` of each device are read this often, over a connection; nothing is heard meanwhile.",
+	},
 	"update.key": {
 		kind: "public_key",
 		default: "",
@@ -243,6 +253,16 @@ export const deviceSchema = {
 		default: "",
 		help: "Names the device in its topic; without one, its address does.",
 	},
+	pin: {
+		kind: "pin",
+		default: "",
+		help: "PIN of the device for connections to it; empty is 000000, as devices come.",
+	},
+	registers: {
+		kind: "registers",
+		default: "",
+		help: "Registers that are read every `registers.interval`, such as `pv_voltage, history`.",
+	},
 } as const satisfies Readonly<Record<string, Setting>>;
 
 type Schema = typeof schema;
@@ -265,6 +285,10 @@ export interface DeviceSettings {
 	readonly key: string;
 	/** Empty without one. */
 	readonly name: string;
+	/** 6 digits. */
+	readonly pin?: string;
+	/** Names or ids, separated by commas. */
+	readonly registers?: string;
 }
 
 /** Valid values for all keys, such as `settings["mqtt.port"]`, and the devices, whose addresses are distinct. */
@@ -290,7 +314,7 @@ export function isSettingKey(text: string): text is SettingKey {
 
 /** Secrets stay out of logs and messages; `masked` hides them. */
 export function isSecret(setting: Setting): boolean {
-	return setting.kind === "secret" || setting.kind === "key";
+	return setting.kind === "secret" || setting.kind === "key" || setting.kind === "pin";
 }
 
 /** A new object, because tables in flash are read-only. */

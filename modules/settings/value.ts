@@ -4,6 +4,7 @@ import { certificateProblem } from "./certificate";
 import { formatDuration, parseDuration } from "./duration";
 import { isHost } from "./host-name";
 import { parsePublicKey } from "./public-key";
+import { mostRegisters, parseRegisters, registerNames } from "./register-list";
 import { longestText, type Setting } from "./schema";
 import { isHexDigit, kindOf, show, utf8Length, wholeNumber } from "./text";
 import { isTimezone } from "./timezone";
@@ -53,6 +54,10 @@ export function accepted(setting: Setting): string {
 			return "32 hex digits";
 		case "name":
 			return "at most 64 characters";
+		case "pin":
+			return "6 digits, or empty";
+		case "registers":
+			return `names or ids of at most ${mostRegisters.setting} registers, separated by commas`;
 	}
 }
 
@@ -133,6 +138,16 @@ function parseText(setting: TextSetting, text: string): Outcome {
 		case "name": {
 			const characters = [...text].length;
 			return characters <= 64 ? { value: text } : refuse(setting, `has ${characters} characters`);
+		}
+		case "pin": {
+			const pin = text.trim();
+			const valid = pin === "" || (pin.length === 6 && wholeNumber(pin) >= 0);
+			return valid ? { value: pin } : refuse(setting, "is no PIN");
+		}
+		case "registers": {
+			const names = registerNames(text);
+			const parsed = parseRegisters(names, mostRegisters.setting);
+			return "problem" in parsed ? parsed : { value: names.join(", ") };
 		}
 	}
 }
