@@ -1,5 +1,6 @@
 /** What Node and the XS engine say to each other; shared by both sides, so the types are the contract. */
 
+import type { GattAction, GattEvent } from "./gatt-protocol";
 import type { HttpAction, HttpEvent } from "./http-protocol";
 import type { MulticastAction, MulticastEvent } from "./multicast-protocol";
 import type { DownloadAction, DownloadEvent, SlotState } from "./update-protocol";
@@ -38,6 +39,8 @@ export interface Boot {
 	readonly multicast: boolean;
 	/** There is a web server. */
 	readonly web: boolean;
+	/** There are devices to connect to. */
+	readonly gatt: boolean;
 	/** There is a stand-in for an access point. */
 	readonly accessPoint: boolean;
 	/** There is a serial line. */
@@ -65,6 +68,7 @@ export type HostEvent =
 	| readonly ["closed", connection: number, reason: string]
 	| MulticastEvent
 	| HttpEvent
+	| GattEvent
 	/** Bytes of the serial line, in hex. */
 	| readonly ["serial", data: string]
 	| DownloadEvent
@@ -90,6 +94,7 @@ export type HostAction =
 	| readonly ["restart", reason: string]
 	| MulticastAction
 	| HttpAction
+	| GattAction
 	| readonly ["serial_write", text: string]
 	| DownloadAction
 	| readonly ["stopped"];
