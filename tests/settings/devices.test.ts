@@ -156,12 +156,13 @@ test("registers are names and ids, each once, without keys", () => {
 		problem("pv_voltag"),
 		'devices[0].registers has "pv_voltag", which is no register; accepted: pv_voltage',
 	);
-	assert.equal(
-		problem("network_key"),
-		'devices[0].registers has "network_key", a key, which is never told',
-	);
+	assert.equal(problem("network_key"), 'devices[0].registers has "network_key", a key, which is never told');
 	assert.equal(
 		problem(Array.from({ length: 17 }, (_, index) => `history_day_${index}`).join()),
 		"devices[0].registers has 17 names; accepted: 16 at most",
+	);
+	assert.match(
+		problem(Array.from({ length: 13 }, (_, index) => `network_receive_list_${index}`).join())!,
+		/^devices\[0\]\.registers has 311 characters; accepted: .* 300 characters$/,
 	);
 });
