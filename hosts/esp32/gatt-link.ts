@@ -1,7 +1,10 @@
 /**
- * A connection of the GATT port: one attempt to reach the device, or two. A static random address has its two highest
- * bits set, but a public one may have them, too. And a device that has forgotten its bond may say nothing, or disconnect:
- * then it is paired with anew, where there is a passkey; if it says so, NimBLE does that by itself.
+ * A connection of the GATT port: one attempt to reach the device, or a few.
+ *
+ * - A static random address has its two highest bits set, but a public one may have them, too.
+ * - Links break in their first moments now and then.
+ * - A device that has forgotten its bond may say nothing, or disconnect: then it is paired with anew, where there is a
+ *   passkey. If it says so, NimBLE does that by itself.
  */
 
 import type { RawTarget } from "bleclient";
@@ -29,6 +32,7 @@ export class GattLink implements GattConnection, AttemptEvents {
 	#events: GattEvents | undefined;
 	#attempt: GattAttempt | undefined;
 	#random: boolean;
+	#broken = false;
 	#bondDropped = false;
 
 	constructor(target: GattTarget, events: GattEvents, owner: LinkOwner) {
@@ -87,6 +91,7 @@ export class GattLink implements GattConnection, AttemptEvents {
 	onFailed(reason: AttemptFailure): void {
 		if (reason === "not_found" && this.#random) this.#random = false;
 		else if (reason !== "said_nothing" && reason !== "hung_up") this.tellEnd(reason);
+		else if (reason === "hung_up" && !this.#broken) this.#broken = true;
 		else if (this.#target.passkey !== undefined && !this.#bondDropped) {
 			this.#bondDropped = true;
 			const { address, addressType } = this.rawTarget();

@@ -51,6 +51,7 @@ export class RadioClient extends BLEClient {
 				return super.callback(event, options);
 			} catch (error) {
 				fault("gatt", error);
+				return noPasskey;
 			}
 		return undefined;
 	}

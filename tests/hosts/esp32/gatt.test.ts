@@ -355,34 +355,44 @@ describe("a connection of the ESP32", () => {
 		assert.deepEqual(told, ["closed pairing_failed"]);
 	});
 
-	it("tries once more without the bond when the device does not know it any more", () => {
-		for (const refuse of [(device: Device) => device.disconnect(), () => time.advance(6_000)]) {
-			const connection = connect();
-			const forgetful = new Device().connect();
-			calls();
-			refuse(forgetful);
-			if (forgetful.closed) forgetful.disconnect();
-			time.advance(0);
-			assert.deepEqual(
-				calls().filter((call) => call !== "close"),
-				["unbond faac2784c66f/1", secure, "connect faac2784c66f/1"],
-			);
-			new Device().open();
-			assert.deepEqual(told.splice(0), ["connected 74"]);
-			connection.close();
-			disconnect();
-		}
+	it("tries once more when the device hangs up at once, then without the bond", () => {
+		const connection = connect();
+		const again = [secure, "connect faac2784c66f/1"];
+		assert.deepEqual(calls(), again);
+		new Device().connect().disconnect();
+		assert.deepEqual(calls(), again);
+		new Device().connect().disconnect();
+		assert.deepEqual(calls(), ["unbond faac2784c66f/1", ...again]);
+		new Device().open();
+		assert.deepEqual(told.splice(0), ["connected 74"]);
+		connection.close();
+		disconnect();
 		connect();
-		new Device().connect().disconnect();
-		time.advance(0);
-		new Device().connect().disconnect();
+		for (let times = 0; times < 3; times++) new Device().connect().disconnect();
 		assert.deepEqual(told, ["closed disconnected"]);
+	});
+
+	it("tries once more without the bond when the device says nothing to it", () => {
+		connect();
+		const device = new Device().connect();
+		calls();
+		time.advance(6_000);
+		device.disconnect();
+		assert.deepEqual(calls(), ["close", "unbond faac2784c66f/1", secure, "connect faac2784c66f/1"]);
+		new Device().connect();
+		time.advance(6_000);
+		assert.deepEqual(told, ["closed pairing_failed"]);
 	});
 
 	it("keeps the bond where it has no passkey for another", () => {
 		connect({ passkey: undefined });
 		new Device().connect().disconnect();
-		assert.deepEqual(told, ["closed disconnected"]);
+		new Device().connect().disconnect();
+		assert.deepEqual(told.splice(0), ["closed disconnected"]);
+		connect({ passkey: undefined });
+		new Device().connect();
+		time.advance(6_000);
+		assert.deepEqual(told, ["closed pairing_failed"]);
 		assert.ok(!calls().some((call) => call.startsWith("unbond")));
 	});
 
