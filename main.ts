@@ -18,8 +18,9 @@ import { Publisher } from "publish/publisher";
 import { version } from "publish/version";
 import { parseSettings } from "settings/parse";
 import { brokerPort } from "settings/schema";
+import { CableReceiver } from "telemetry/cable-receiver";
 import { Counters } from "telemetry/counters";
-import { Device } from "telemetry/device";
+import { cableAddress, Device } from "telemetry/device";
 import { Discovery } from "telemetry/discovery";
 import { Receiver } from "telemetry/receiver";
 import { Sinks } from "telemetry/sinks";
@@ -38,11 +39,7 @@ import type { UpdateProgress } from "./modules/control/api";
 /** The SDK calls it: a module that does nothing by itself can lie in flash. */
 export default function start(host: Host = makeHost()): void {
 	const { settings, problems } = parseSettings(host.settings.read());
-	const retained = new RetainedState(
-		settings.devices.map(({ address }) => address),
-		host.power,
-	);
-	const clock = new ElapsedClock(host.clock, retained.section(section.clock));
+	const id = settings["site.id"] || host.system.id;
 	const counters = new Counters();
 	const readout = new InstantReadout(host.ciphers);
 	const devices = settings.devices.map(
@@ -50,7 +47,13 @@ export default function start(host: Host = makeHost()): void {
 	);
 	// what they hold is in the devices now
 	(settings.devices as unknown[]).length = 0;
-	const id = settings["site.id"] || host.system.id;
+	if (host.vedirect)
+		devices.push(new Device(cableAddress(id), settings["vedirect.name"], readout.device(""), devices.length));
+	const retained = new RetainedState(
+		devices.map(({ address }) => address),
+		host.power,
+	);
+	const clock = new ElapsedClock(host.clock, retained.section(section.clock));
 	const unsupported = new UnsupportedAdvert();
 	const discovery = new Discovery(host.scanner, devices);
 	const timeZone = new TimeZone(settings["clock.timezone"]);
@@ -116,6 +119,7 @@ export default function start(host: Host = makeHost()): void {
 		speaker: publisher,
 		network: host.network,
 		scanner: host.scanner,
+		cable: host.vedirect,
 		power: host.power,
 		timers: host.timers,
 		clock,
@@ -199,14 +203,19 @@ export default function start(host: Host = makeHost()): void {
 			bridge: id,
 			version,
 		});
-	const receiver = new Receiver({
-		devices,
-		readout,
-		clock,
-		counters,
-		sink: new Sinks(web ? [keeper, sleeper, publisher, web] : [keeper, sleeper, publisher]),
-		unsupported,
-	});
+	const sink = new Sinks(web ? [keeper, sleeper, publisher, web] : [keeper, sleeper, publisher]);
+	const receiver = new Receiver({ devices, readout, clock, counters, sink, unsupported });
+	const cable =
+		host.vedirect &&
+		new CableReceiver({
+			cable: host.vedirect,
+			device: devices.at(-1)!,
+			timers,
+			clock,
+			counters,
+			sink,
+			registers: undefined,
+		});
 	if (host.console) line = new Console({ line: host.console, desk: control, timers });
 	const faults = new FaultGuard();
 
@@ -233,4 +242,5 @@ export default function start(host: Host = makeHost()): void {
 		if (discovery.active) discovery.advert(address, rssi, data);
 		receiver.advert(address, rssi, data);
 	});
+	cable?.start();
 }

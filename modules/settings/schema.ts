@@ -67,6 +67,14 @@ interface VoltageKind extends Kind {
 	readonly max: number;
 }
 
+/** Number of a GPIO; -1 is none. Which of them there are is the chip's. */
+interface PinKind extends Kind {
+	readonly kind: "pin";
+	readonly default: -1;
+	readonly min: -1;
+	readonly max: number;
+}
+
 interface ChoiceKind extends Kind {
 	readonly kind: "choice";
 	readonly default: string;
@@ -92,6 +100,7 @@ export type Setting =
 	| DurationKind
 	| MillisecondsKind
 	| VoltageKind
+	| PinKind
 	| ChoiceKind
 	| BooleanKind
 	| DeviceKind;
@@ -200,6 +209,25 @@ export const schema = {
 		default: "20:00/60",
 		help: "Stays awake from this local time for this many minutes each day; empty is never.",
 	},
+	"vedirect.rx": {
+		kind: "pin",
+		default: -1,
+		min: -1,
+		max: 48,
+		help: "GPIO that the TX of a VE.Direct device is wired to, for text and registers; -1 is none.",
+	},
+	"vedirect.tx": {
+		kind: "pin",
+		default: -1,
+		min: -1,
+		max: 48,
+		help: "GPIO that is wired to its RX, to ask for registers as well; -1 only listens.",
+	},
+	"vedirect.name": {
+		kind: "name",
+		default: "",
+		help: "Names the VE.Direct device in its topic; empty is `vedirect-` and `site.id`.",
+	},
 	"clock.server": {
 		kind: "host",
 		default: "",
@@ -250,7 +278,9 @@ type Schema = typeof schema;
 export type SettingKey = keyof Schema;
 
 /** Durations are seconds. */
-export type ValueOf<S extends Setting> = S extends { kind: "port" | "duration" | "milliseconds" | "voltage" }
+export type ValueOf<S extends Setting> = S extends {
+	kind: "port" | "duration" | "milliseconds" | "voltage" | "pin";
+}
 	? number
 	: S extends { kind: "boolean" }
 		? boolean

@@ -43,6 +43,8 @@ export function accepted(setting: Setting): string {
 			return `${setting.min} to ${setting.max} ms, in whole milliseconds`;
 		case "voltage":
 			return `0 to ${setting.max} V`;
+		case "pin":
+			return `0 to ${setting.max}, or ${setting.min} for none`;
 		case "choice":
 			return setting.choices.join(", ");
 		case "boolean":
@@ -67,10 +69,17 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 				return { value: seconds };
 			return refuse(setting, `is ${show(value)}`);
 		}
-		case "milliseconds": {
-			const time = typeof value === "string" ? wholeNumber(value.trim()) : value;
-			if (typeof time === "number" && Number.isInteger(time) && time >= setting.min && time <= setting.max)
-				return { value: time };
+		case "milliseconds":
+		case "pin": {
+			const text = typeof value === "string" ? value.trim() : undefined;
+			const whole = text === undefined ? value : text === "-1" ? -1 : wholeNumber(text);
+			if (
+				typeof whole === "number" &&
+				Number.isInteger(whole) &&
+				whole >= setting.min &&
+				whole <= setting.max
+			)
+				return { value: whole };
 			return refuse(setting, `is ${show(value)}`);
 		}
 		case "voltage": {
@@ -94,7 +103,7 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 type TopicSetting = Extract<Setting, { optional?: true }>;
 type TextSetting = Exclude<
 	Setting,
-	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "choice" | "boolean" }
+	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "pin" | "choice" | "boolean" }
 >;
 
 function parseText(setting: TextSetting, text: string): Outcome {

@@ -26,6 +26,10 @@ export class Counters {
 	queue_dropped = 0;
 	/** Exceptions that a port caught. */
 	faults = 0;
+	/** Whole blocks of text over VE.Direct, damaged ones, and damaged or unknown frames; absent without a cable. */
+	declare vedirect_blocks?: number;
+	declare vedirect_bad_blocks?: number;
+	declare vedirect_bad_frames?: number;
 
 	/** Adverts that the scanner gave: each has exactly one of the fates above, so none is counted twice. */
 	get received(): number {

@@ -176,10 +176,9 @@ export class PublishPolicy {
  * The message of a reading.
  * @param body JSON of an object that is not empty.
  * @param heardAt UTC in milliseconds since 1970; undefined while the clock is not set.
- * @param rssi dBm.
+ * @param rssi dBm; 0 where there is none.
  */
 export function readingPayload(body: string, heardAt: number | undefined, rssi: number): string {
-	const open = body.slice(0, -1);
-	if (heardAt === undefined) return `${open},"rssi":${rssi}}`;
-	return `${open},"timestamp":"${new Date(heardAt).toISOString()}","rssi":${rssi}}`;
+	const timestamp = heardAt === undefined ? "" : `,"timestamp":"${new Date(heardAt).toISOString()}"`;
+	return `${body.slice(0, -1)}${timestamp}${rssi === 0 ? "" : `,"rssi":${rssi}`}}`;
 }

@@ -17,7 +17,7 @@ import type { UnsupportedAdvert } from "./unsupported-advert";
 export interface ReadingSink {
 	/**
 	 * @param plain what the reading was made of, as `plain-record.ts` says; valid only during the call.
-	 * @param rssi dBm.
+	 * @param rssi dBm; 0 where there is none.
 	 * @param at monotonic milliseconds when it was heard.
 	 */
 	reading(device: Device, reading: Reading, plain: Uint8Array, rssi: number, at: number): void;
