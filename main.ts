@@ -214,7 +214,7 @@ export default function start(host: Host = makeHost()): void {
 			clock,
 			counters,
 			sink,
-			registers: undefined,
+			registers: publisher,
 		});
 	if (host.console) line = new Console({ line: host.console, desk: control, timers });
 	const faults = new FaultGuard();

@@ -22,7 +22,7 @@ export interface CableReceiverOptions {
 	readonly clock: Pick<Clock, "monotonic">;
 	readonly counters: Counters;
 	readonly sink: ReadingSink;
-	readonly registers: RegisterSink | undefined;
+	readonly registers: RegisterSink;
 }
 
 /** Asks the device on the cable, one request after the other; each has its outcome within three seconds. */
@@ -94,7 +94,7 @@ export class CableReceiver implements CableRequests, SessionOptions {
 
 	/** Of the session: a register that the device sent by itself. */
 	onRegister(id: number, value: Uint8Array): void {
-		this.#options.registers?.register(this.device, id, value);
+		this.#options.registers.register(this.device, id, value);
 	}
 
 	/** Of the session. */
@@ -108,7 +108,6 @@ export class CableReceiver implements CableRequests, SessionOptions {
 	/** What has changed, and has a register but no field in the record. */
 	private tellRegisters(fields: Fields, record: RecordTable | undefined): void {
 		const sink = this.#options.registers;
-		if (sink === undefined) return;
 		for (const register of registers) {
 			const { name } = register;
 			const value = fields[name];

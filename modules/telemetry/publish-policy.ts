@@ -35,8 +35,9 @@ const published = 2;
 const offered = 4;
 
 export class PublishPolicy {
-	readonly #min: number;
-	readonly #max: number;
+	/** Milliseconds. */
+	readonly min: number;
+	readonly max: number;
 	readonly #bytes: Uint8Array;
 	readonly #view: DataView;
 
@@ -46,8 +47,8 @@ export class PublishPolicy {
 	 * @param max milliseconds.
 	 */
 	constructor(devices: number, min: number, max: number) {
-		this.#min = min;
-		this.#max = max;
+		this.min = min;
+		this.max = max;
 		this.#bytes = new Uint8Array(devices * blockSize);
 		this.#view = new DataView(this.#bytes.buffer);
 	}
@@ -123,11 +124,11 @@ export class PublishPolicy {
 		const flags = this.flags(base);
 		if (flags === 0) return false;
 		const age = now - view.getFloat64(base + place.publishedAt, true);
-		if (flags & published && age < this.#min) return false;
+		if (flags & published && age < this.min) return false;
 		if (this.takeChange(base)) return this.publish(base, now);
 		const repeated =
 			view.getFloat64(base + place.heardAt, true) !== view.getFloat64(base + place.lastAt, true);
-		return flags & published && repeated && age >= this.#max ? this.publish(base, now) : false;
+		return flags & published && repeated && age >= this.max ? this.publish(base, now) : false;
 	}
 
 	/** A change that `min` still holds back is in `last` now, for the end. */
