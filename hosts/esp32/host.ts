@@ -8,6 +8,7 @@ import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
 import { Chip, ChipPower, fillRandom, log } from "esp32/system";
 import { updateSlot } from "esp32/update-slot";
+import { UartCable } from "esp32/vedirect";
 import { wifi } from "esp32/wifi";
 import config from "mc/config";
 import { AirScanner } from "moddable/air-scanner";
@@ -101,7 +102,10 @@ export function makeHost(): Host {
 		web: new SocketServer(80),
 		accessPoint: new OpenNetwork(refused),
 		gatt: undefined,
-		vedirect: undefined,
+		vedirect:
+			settings["vedirect.rx"] < 0
+				? undefined
+				: new UartCable(timers, settings["vedirect.rx"], settings["vedirect.tx"], log),
 		console: new ChipLine(timers),
 		downloader: new SocketDownloader(clock, settings["mqtt.ca"]),
 		updateSlot: updateSlot(),
