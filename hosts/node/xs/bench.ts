@@ -21,7 +21,7 @@ import { encodeData, encodeRegisters, encodeSynchronisation } from "victron/vesm
 import { VeSmartNetwork } from "victron/vesmart/network";
 import { serveText } from "./bridge";
 import { ciphers } from "./ciphers";
-import { lineSecond, vedirectStream } from "./vedirect-cost";
+import { cable, lineSecond, textBlock, vedirectStream } from "./vedirect-cost";
 
 /** Sets limit and meter, and gives the meter as it stood. Computrons. */
 declare function resetMeter(limit: number, meter: number): number;
@@ -104,7 +104,13 @@ function costs(): Record<string, number> {
 			}) - empty,
 	};
 	receiver.advert(address, -60, third);
-	return { ...measured, statistics: statisticsCost(), vedirect: vedirectCost(), ...networkCosts() };
+	return {
+		...measured,
+		statistics: statisticsCost(),
+		vedirect: vedirectCost(),
+		vedirect_block: blockCost(),
+		...networkCosts(),
+	};
 }
 
 /** The largest packet of VE.Smart networking: 13 bytes, two registers; then its four calls of the cipher alone. */
@@ -157,6 +163,14 @@ function vedirectCost(): number {
 	stream.receive(lineSecond);
 	const empty = overhead();
 	return meter(() => stream.receive(lineSecond)) - empty;
+}
+
+/** A block of text to a reading. */
+function blockCost(): number {
+	const receive = cable();
+	receive(textBlock);
+	const empty = overhead();
+	return meter(() => receive(textBlock)) - empty;
 }
 
 /** Bytes that a bridge with so many devices retains through deep sleep, without readings that wait. */
