@@ -21,6 +21,7 @@ import { brokerPort } from "settings/schema";
 import { Counters } from "telemetry/counters";
 import { Device } from "telemetry/device";
 import { Discovery } from "telemetry/discovery";
+import { NetworkRegisters } from "telemetry/network-registers";
 import { Receiver } from "telemetry/receiver";
 import { Sinks } from "telemetry/sinks";
 import { Statistics } from "telemetry/statistics";
@@ -199,6 +200,14 @@ export default function start(host: Host = makeHost()): void {
 			bridge: id,
 			version,
 		});
+	const network = NetworkRegisters.create({
+		ciphers: host.ciphers,
+		id: settings["network.id"],
+		key: settings["network.key"],
+		sink: publisher,
+		log: publisher,
+	});
+	counters.network = network?.outcomes;
 	const receiver = new Receiver({
 		devices,
 		readout,
@@ -206,6 +215,7 @@ export default function start(host: Host = makeHost()): void {
 		counters,
 		sink: new Sinks(web ? [keeper, sleeper, publisher, web] : [keeper, sleeper, publisher]),
 		unsupported,
+		network,
 	});
 	if (host.console) line = new Console({ line: host.console, desk: control, timers });
 	const faults = new FaultGuard();

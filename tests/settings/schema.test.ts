@@ -48,6 +48,8 @@ test("the defaults are the documented ones", () => {
 		"cycle.service": "20:00/60",
 		"clock.server": "",
 		"clock.timezone": "UTC0",
+		"network.id": "",
+		"network.key": "",
 		"web.enabled": true,
 		"web.password": "",
 		"update.key": "",
