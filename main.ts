@@ -22,6 +22,7 @@ import { CableReceiver } from "telemetry/cable-receiver";
 import { Counters } from "telemetry/counters";
 import { cableAddress, Device } from "telemetry/device";
 import { Discovery } from "telemetry/discovery";
+import { NetworkRegisters } from "telemetry/network-registers";
 import { Receiver } from "telemetry/receiver";
 import { Sinks } from "telemetry/sinks";
 import { Statistics } from "telemetry/statistics";
@@ -163,6 +164,16 @@ export default function start(host: Host = makeHost()): void {
 		progress,
 		ending,
 	});
+	const cable =
+		host.vedirect &&
+		new CableReceiver({
+			cable: host.vedirect,
+			device: devices.at(-1)!,
+			timers: host.timers,
+			clock,
+			counters,
+			registers: publisher,
+		});
 	const control = new Control({
 		id,
 		version,
@@ -203,19 +214,16 @@ export default function start(host: Host = makeHost()): void {
 			bridge: id,
 			version,
 		});
+	const network = NetworkRegisters.create({
+		ciphers: host.ciphers,
+		id: settings["network.id"],
+		key: settings["network.key"],
+		sink: publisher,
+		log: publisher,
+	});
+	counters.network = network?.outcomes;
 	const sink = new Sinks(web ? [keeper, sleeper, publisher, web] : [keeper, sleeper, publisher]);
-	const receiver = new Receiver({ devices, readout, clock, counters, sink, unsupported });
-	const cable =
-		host.vedirect &&
-		new CableReceiver({
-			cable: host.vedirect,
-			device: devices.at(-1)!,
-			timers,
-			clock,
-			counters,
-			sink,
-			registers: publisher,
-		});
+	const receiver = new Receiver({ devices, readout, clock, counters, sink, unsupported, network });
 	if (host.console) line = new Console({ line: host.console, desk: control, timers });
 	const faults = new FaultGuard();
 
@@ -242,5 +250,5 @@ export default function start(host: Host = makeHost()): void {
 		if (discovery.active) discovery.advert(address, rssi, data);
 		receiver.advert(address, rssi, data);
 	});
-	cable?.start();
+	cable?.start(sink);
 }

@@ -50,6 +50,7 @@ export function makeHost(): Host {
 	if (refused) preferences.delete(refusal.domain, refusal.key);
 	const radio = new RadioScanner({
 		addresses: settings.devices.map(({ address }) => address),
+		strangers: settings["network.id"] !== "" && settings["network.key"] !== "",
 		window: settings["scan.window"],
 		interval: settings["scan.interval"],
 		timers,

@@ -51,6 +51,7 @@ export function parseSettings(source: unknown, defaults: Settings = defaultSetti
 		}
 	}
 	const settings = { ...defaults, ...values, devices: devices.map((device) => ({ ...device })) } as Settings;
+	checkNetwork(settings, problems);
 	return { settings: withPublishOrder(settings, defaults, problems), problems: problems.sentences() };
 }
 
@@ -181,6 +182,14 @@ function parseDevice(source: unknown, place: string, problems: Problems): Device
 	const key = field("key");
 	const name = field("name") ?? "";
 	return address === undefined || key === undefined ? undefined : { address, key, name };
+}
+
+/** Neither is of use without the other. */
+function checkNetwork(settings: Settings, problems: Problems): void {
+	const [id, key] = [settings["network.id"], settings["network.key"]];
+	if ((id === "") === (key === "")) return;
+	const [set, missing] = id === "" ? ["network.key", "network.id"] : ["network.id", "network.key"];
+	problems.add(`${set} is set without ${missing}, so no network is heard; accepted: both or neither`);
 }
 
 /** An unchanged value cannot be published more often than a changed one: such a pair stays as it was. */

@@ -21,11 +21,11 @@ interface TextKind extends Kind {
 
 /**
  * Text of one form. `certificate`: PEM or DER in base64, one or several, or empty. `host`: a name or an address, or
- * empty. `public_key`: X and Y on P-256 as 128 hex digits, made of PEM too, or empty. `timezone`: POSIX TZ. `window`:
- * `HH:MM/minutes`, or empty.
+ * empty. `network_id`: 4 hex digits, or empty. `public_key`: X and Y on P-256 as 128 hex digits, made of PEM too, or
+ * empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty.
  */
 interface FormKind extends Kind {
-	readonly kind: "certificate" | "host" | "public_key" | "timezone" | "window";
+	readonly kind: "certificate" | "host" | "network_id" | "public_key" | "timezone" | "window";
 	readonly default: string;
 }
 
@@ -86,7 +86,7 @@ interface BooleanKind extends Kind {
 	readonly default: boolean;
 }
 
-/** Bluetooth address, 128-bit key in hex, name of a device; empty where the device has none in the settings. */
+/** Bluetooth address and name of a device, 128-bit key in hex; empty where the settings have none. */
 interface DeviceKind extends Kind {
 	readonly kind: "address" | "key" | "name";
 	readonly default: "";
@@ -237,6 +237,16 @@ export const schema = {
 		kind: "timezone",
 		default: "UTC0",
 		help: "Time zone as a POSIX TZ string, such as `CET-1CEST,M3.5.0,M10.5.0/3`; sets local midnight.",
+	},
+	"network.id": {
+		kind: "network_id",
+		default: "",
+		help: "Id of the VE.Smart network whose registers are published, as VictronConnect's database has it; empty is none.",
+	},
+	"network.key": {
+		kind: "key",
+		default: "",
+		help: "Key of the VE.Smart network; with `network.id` only.",
 	},
 	"web.enabled": { kind: "boolean", default: true, help: "Serves the web interface." },
 	"web.password": {

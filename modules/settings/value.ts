@@ -33,6 +33,8 @@ export function accepted(setting: Setting): string {
 			return "a POSIX TZ string such as CET-1CEST,M3.5.0,M10.5.0/3";
 		case "window":
 			return "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes, or empty";
+		case "network_id":
+			return "4 hex digits such as b36f, or empty";
 		case "public_key":
 			return "PEM (BEGIN PUBLIC KEY), or X and Y as 128 hex digits, or empty";
 		case "port":
@@ -130,6 +132,11 @@ function parseText(setting: TextSetting, text: string): Outcome {
 			return isTimezone(text) ? { value: text } : refuse(setting, "is no time zone");
 		case "window":
 			return text === "" || parseWindow(text) ? { value: text } : refuse(setting, "is no window of time");
+		case "network_id": {
+			const id = text.trim().toLowerCase();
+			const valid = id === "" || (id.length === 4 && hexDigits(id) === 4);
+			return valid ? { value: id } : refuse(setting, "is no id of a network");
+		}
 		case "public_key": {
 			if (text.trim() === "") return { value: "" };
 			const outcome = parsePublicKey(text);

@@ -21,7 +21,6 @@ export interface CableReceiverOptions {
 	readonly timers: Timers;
 	readonly clock: Pick<Clock, "monotonic">;
 	readonly counters: Counters;
-	readonly sink: ReadingSink;
 	readonly registers: RegisterSink;
 }
 
@@ -38,6 +37,7 @@ export class CableReceiver implements CableRequests, SessionOptions {
 	readonly device: Device;
 	readonly #options: CableReceiverOptions;
 	readonly #session: VeDirectSession;
+	#sink: ReadingSink | undefined;
 	/** Values of the latest text that went to `registers`. */
 	readonly #told: Fields = {};
 
@@ -50,7 +50,8 @@ export class CableReceiver implements CableRequests, SessionOptions {
 		counters.vedirect_blocks = counters.vedirect_bad_blocks = counters.vedirect_bad_frames = 0;
 	}
 
-	start(): void {
+	start(sink: ReadingSink): void {
+		this.#sink = sink;
 		this.#options.cable.open((data) => this.#session.receive(data));
 	}
 
@@ -74,7 +75,7 @@ export class CableReceiver implements CableRequests, SessionOptions {
 
 	/** Of the session: a block of text. */
 	onText(fields: Fields): void {
-		const { clock, counters, device, sink } = this.#options;
+		const { clock, counters, device } = this.#options;
 		counters.vedirect_blocks!++;
 		device.received++;
 		const at = clock.monotonic();
@@ -87,7 +88,7 @@ export class CableReceiver implements CableRequests, SessionOptions {
 			device.recordType = record.id;
 			device.productId = reading.product_id;
 			device.model = reading.model;
-			sink.reading(device, reading, plain, 0, at);
+			this.#sink?.reading(device, reading, plain, 0, at);
 		}
 		this.tellRegisters(fields, record);
 	}

@@ -22,7 +22,8 @@ describe("the advert path on XS", { timeout: 60_000 }, () => {
 		vedirect: 450_000,
 		vedirect_block: 100_000,
 		network_packet: 6000,
-		network_repeated: 600,
+		network_repeated: 700,
+		network_stranger: 250,
 	};
 
 	for (const [what, limit] of Object.entries(limits))

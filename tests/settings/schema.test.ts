@@ -51,6 +51,8 @@ test("the defaults are the documented ones", () => {
 		"vedirect.name": "",
 		"clock.server": "",
 		"clock.timezone": "UTC0",
+		"network.id": "",
+		"network.key": "",
 		"web.enabled": true,
 		"web.password": "",
 		"update.key": "",

@@ -78,10 +78,9 @@ beforeEach(() => {
 		timers: time,
 		clock: time,
 		counters,
-		sink,
 		registers: { register: (_, id, bytes) => registers.push([id, hexText(bytes)]) },
 	});
-	receiver.start();
+	receiver.start(sink);
 });
 
 const counted = () => [counters.vedirect_blocks, counters.vedirect_bad_blocks, counters.vedirect_bad_frames];

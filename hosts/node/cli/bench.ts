@@ -115,6 +115,7 @@ const labels: Readonly<Record<string, string>> = {
 	network_packet: "VE.Smart packet to registers, without cipher",
 	network_cipher: "its four cipher calls",
 	network_repeated: "VE.Smart packet that is repeated",
+	network_stranger: "advert of an unknown device beside them",
 };
 
 export async function bench(argv: readonly string[]): Promise<number> {

@@ -74,9 +74,8 @@ export function cable(): (bytes: Uint8Array) => void {
 		timers: { set: () => 0, repeat: () => 0, clear() {} },
 		clock: { monotonic: () => 0 },
 		counters: new Counters(),
-		sink: { reading() {}, heard() {}, wrongKey() {} },
 		registers: { register() {} },
-	}).start();
+	}).start({ reading() {}, heard() {}, wrongKey() {} });
 	return receive;
 }
 
