@@ -16,6 +16,11 @@ import { Survivors, section } from "power/survivors";
 import { expireAfter } from "publish/home-assistant";
 import { Publisher } from "publish/publisher";
 import { version } from "publish/version";
+import { CableJobs } from "registers/cable-jobs";
+import { ChargerHistory } from "registers/charger-history";
+import { ReadSchedule, readPlans } from "registers/read-schedule";
+import { RegisterReader } from "registers/register-reader";
+import { RegisterSinks } from "registers/register-sinks";
 import { parseSettings } from "settings/parse";
 import { brokerPort } from "settings/schema";
 import { CableReceiver } from "telemetry/cable-receiver";
@@ -46,6 +51,7 @@ export default function start(host: Host = makeHost()): void {
 	const devices = settings.devices.map(
 		({ address, name, key }, index) => new Device(address, name, readout.device(key), index),
 	);
+	const plans = readPlans(settings.devices, devices);
 	// what they hold is in the devices now
 	(settings.devices as unknown[]).length = 0;
 	if (host.vedirect)
@@ -59,6 +65,7 @@ export default function start(host: Host = makeHost()): void {
 	const discovery = new Discovery(host.scanner, devices);
 	const timeZone = new TimeZone(settings["clock.timezone"]);
 	const statistics = new Statistics({ devices: devices.length, timeZone });
+	const history = new ChargerHistory(statistics);
 	const sleep = sleepSettings(settings);
 	/** Later; who logs before is only not heard there. */
 	let web: WebInterface | undefined;
@@ -89,7 +96,7 @@ export default function start(host: Host = makeHost()): void {
 		max: settings["publish.max"],
 		expireAfter: expireAfter(settings["publish.max"], longestSilence(sleep)),
 		version,
-		statistics,
+		statistics: history,
 		onLog(level, message) {
 			web?.log(level, message);
 			line?.log(`${level}: ${message}`);
@@ -125,7 +132,7 @@ export default function start(host: Host = makeHost()): void {
 		timers: host.timers,
 		clock,
 		longestSilence: longestSilence(sleep),
-		busy: () => updater.busy || discovery.active,
+		busy: () => updater.busy || discovery.busy || (reader?.busy ?? false),
 		survivors,
 		system: host.system,
 	});
@@ -164,6 +171,15 @@ export default function start(host: Host = makeHost()): void {
 		progress,
 		ending,
 	});
+	const reader =
+		host.gatt &&
+		new RegisterReader({
+			gatt: host.gatt,
+			scanner: host.scanner,
+			timers: host.timers,
+			others: [updater, discovery, publisher],
+		});
+	const told = new RegisterSinks([history, publisher]);
 	const cable =
 		host.vedirect &&
 		new CableReceiver({
@@ -172,8 +188,22 @@ export default function start(host: Host = makeHost()): void {
 			timers: host.timers,
 			clock,
 			counters,
-			registers: publisher,
+			registers: told,
 		});
+	const jobs = cable ? new CableJobs(cable, reader) : reader;
+	const registers = jobs && { jobs, sink: told };
+	const schedule =
+		plans.length > 0
+			? new ReadSchedule({
+					plans,
+					interval: settings["registers.interval"],
+					registers,
+					timers: host.timers,
+					clock,
+					counters,
+					log: publisher,
+				})
+			: undefined;
 	const control = new Control({
 		id,
 		version,
@@ -192,6 +222,7 @@ export default function start(host: Host = makeHost()): void {
 		keeper,
 		ending,
 		updater,
+		registers,
 		hashPassword: (text) => hashPassword(host.crypto, text),
 	});
 	const { accessPoint, crypto, scanner, timers } = host;
@@ -246,8 +277,9 @@ export default function start(host: Host = makeHost()): void {
 	}
 	web?.start(control);
 	setup?.start();
+	schedule?.start();
 	host.scanner.start((address, rssi, data) => {
-		if (discovery.active) discovery.advert(address, rssi, data);
+		if (discovery.busy) discovery.advert(address, rssi, data);
 		receiver.advert(address, rssi, data);
 	});
 	cable?.start(sink);

@@ -3,9 +3,11 @@
  * and does what it asks. No logic of the firmware is here. A restart or a deep sleep is a new engine.
  */
 
+import type { GattPort } from "../../modules/victron/vreg/port";
 import { Agenda } from "./agenda";
 import { bundle } from "./bundle";
 import { Downloads } from "./downloads";
+import { GattBridge } from "./gatt-bridge";
 import type { HttpAction } from "./http-protocol";
 import { type HttpAddress, HttpServer } from "./http-server";
 import { KeyRing } from "./key-ring";
@@ -41,6 +43,8 @@ export interface FirmwareOptions {
 	readonly multicast?: boolean;
 	/** Where the web interface listens, or at the next free port; without it there is none. */
 	readonly http?: HttpAddress | undefined;
+	/** Connections to devices; without it there are none. */
+	readonly gatt?: GattPort | undefined;
 	/** A stand-in for an access point: without `wifi.ssid` the firmware is in setup mode. */
 	readonly setup?: boolean;
 	/** What the firmware writes to its serial line; without it, there is none. */
@@ -65,6 +69,7 @@ export class Firmware {
 	readonly #http: HttpServer | undefined;
 	#actHttp: (action: HttpAction) => void = () => {};
 	#downloads!: Downloads;
+	#gatt: GattBridge | undefined;
 	#wake: () => void = () => {};
 	#running = true;
 	#busy = false;
@@ -181,6 +186,7 @@ export class Firmware {
 			backlogCapacity,
 			multicast: this.#options.multicast ?? false,
 			web: this.#http !== undefined,
+			gatt: this.#options.gatt !== undefined,
 			accessPoint: this.#options.setup ?? false,
 			console: this.#options.onSerial !== undefined,
 			vedirect: this.#options.onVeDirect !== undefined,
@@ -193,6 +199,13 @@ export class Firmware {
 			if (this.#downloads === downloads) this.#emit(event);
 		});
 		this.#downloads = downloads;
+		const { gatt: port } = this.#options;
+		if (port) {
+			const gatt = new GattBridge(port, (event) => {
+				if (this.#gatt === gatt) this.#emit(event);
+			});
+			this.#gatt = gatt;
+		}
 		const worker = new XsWorker((request) =>
 			request[0] === upcalls.boot
 				? Buffer.from(JSON.stringify(boot))
@@ -238,6 +251,7 @@ export class Firmware {
 		this.#multicast.end();
 		this.#http?.detach();
 		this.#downloads.end();
+		this.#gatt?.end();
 	}
 
 	async #run(): Promise<void> {
@@ -256,7 +270,7 @@ export class Firmware {
 		const due = Math.min(this.#agenda.due, this.#restart?.at ?? Number.POSITIVE_INFINITY);
 		if (!this.#agenda.hasEvents && due > this.#clock.now()) {
 			const asleep = this.#restart !== undefined;
-			const idle = asleep || (this.#mqtt.idle && this.#downloads.idle);
+			const idle = asleep || (this.#mqtt.idle && this.#downloads.idle && (this.#gatt?.idle ?? true));
 			const jumps = this.#options.speed === "max" && !this.#replay.ended && idle;
 			if (!jumps) return this.#sleep(due);
 			this.#clock.jump(due);
@@ -264,6 +278,7 @@ export class Firmware {
 		if (this.#restart) return this.#asleep(this.#restart);
 		this.#serial.taken();
 		this.#vedirect.taken();
+		this.#gatt?.taken();
 		const events = this.#agenda.take();
 		if (events.length) await this.#exchange(events);
 	}
@@ -346,6 +361,13 @@ export class Firmware {
 			case "http_more":
 			case "http_close":
 				this.#actHttp(action);
+				break;
+			case "gatt_connect":
+			case "gatt_subscribe":
+			case "gatt_read":
+			case "gatt_write":
+			case "gatt_close":
+				this.#gatt?.handle(action);
 				break;
 			case "download":
 			case "download_close":

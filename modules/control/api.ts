@@ -41,6 +41,10 @@ export interface DeviceEntry {
 	readonly key: string;
 	/** Empty without one. */
 	readonly name: string;
+	/** `***` where one is set; absent without one. */
+	readonly pin?: string;
+	/** Registers that are read on a schedule, separated by commas; absent without any. */
+	readonly registers?: string;
 }
 
 /**
@@ -116,18 +120,28 @@ export interface Requests {
 		readonly parameters: {
 			/** By key; null is back to the default. A secret given as `***` stays. */
 			readonly settings?: Readonly<Record<string, string | number | boolean | null>>;
-			/** Replaces the list of devices. A key given as `***` stays that of the address. */
+			/** Replaces the list of devices. A key or PIN given as `***` stays that of the address. */
 			readonly devices?: readonly {
 				readonly address: string;
 				readonly key?: string;
 				readonly name?: string;
+				readonly pin?: string;
+				readonly registers?: string;
 			}[];
 		};
 		readonly answer: { readonly restart_needed: boolean };
 	};
 	/** Adds a device, or changes the one with that address. */
 	readonly "devices/add": {
-		readonly parameters: { readonly address: string; readonly key?: string; readonly name?: string };
+		readonly parameters: {
+			readonly address: string;
+			readonly key?: string;
+			readonly name?: string;
+			/** 6 digits. */
+			readonly pin?: string;
+			/** Names or ids of registers, separated by commas. */
+			readonly registers?: string;
+		};
 		readonly answer: { readonly restart_needed: boolean };
 	};
 	readonly "devices/remove": {
@@ -138,6 +152,48 @@ export interface Requests {
 	readonly devices: {
 		readonly parameters: Nothing;
 		readonly answer: { readonly devices: readonly DeviceReport[] };
+	};
+	/** Reads registers of a configured device over a connection, and publishes them. With `pin` over MQTT only with `mqtt.control`. */
+	readonly registers: {
+		readonly parameters: {
+			/** Name, topic name or address. */
+			readonly device: string;
+			/** Names or ids, 32 at most: `["pv_voltage", "0xEDBB", "history"]`. */
+			readonly registers: readonly string[];
+			/** 6 digits; the device's own when absent. */
+			readonly pin?: string;
+		};
+		readonly answer: {
+			/** Fields by name, null where a value is not available; `{"raw":…}` in hex under the id of what is not known. */
+			readonly registers: Readonly<Record<string, unknown>>;
+			/** Why a register has no value, a sentence each. */
+			readonly problems?: Readonly<Record<string, string>>;
+		};
+	};
+	/** Sets a register of a configured device that can be set. Only with `mqtt.control`, whatever the door. */
+	readonly "registers/set": {
+		readonly parameters: {
+			/** Name, topic name or address. */
+			readonly device: string;
+			/** Name or id. */
+			readonly register: string;
+			/** As `registers` tells it: a number, an enum's word or code, a list of flags. */
+			readonly value: number | string | readonly string[];
+		};
+		/** What the device holds afterwards, which it may have limited. */
+		readonly answer: { readonly registers: Readonly<Record<string, unknown>> };
+	};
+	/**
+	 * Fetches a device's key of Instant Readout over a connection and stores it as `devices/add` does. The key is never
+	 * told. Over MQTT only with `mqtt.control`.
+	 */
+	readonly "keys/fetch": {
+		readonly parameters: {
+			readonly address: string;
+			/** 6 digits; the device's own when absent, 000000 without one. What is given is stored, too. */
+			readonly pin?: string;
+		};
+		readonly answer: { readonly restart_needed: boolean };
 	};
 	/** Listens for Victron devices around, configured or not. */
 	readonly scan: {

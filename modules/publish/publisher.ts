@@ -199,6 +199,11 @@ export class Publisher implements ReadingSink, NetworkRegisterSink, SessionOwner
 		return this.#online;
 	}
 
+	/** A connection is being made, which takes memory and the radio. */
+	get busy(): boolean {
+		return this.#session.connecting;
+	}
+
 	/** Why not, in words; undefined while it is, and before the first attempt has failed. */
 	get problem(): string | undefined {
 		return this.#problem;

@@ -68,8 +68,8 @@ interface VoltageKind extends Kind {
 }
 
 /** Number of a GPIO; -1 is none. Which of them there are is the chip's. */
-interface PinKind extends Kind {
-	readonly kind: "pin";
+interface GpioKind extends Kind {
+	readonly kind: "gpio";
 	readonly default: -1;
 	readonly min: -1;
 	readonly max: number;
@@ -86,9 +86,12 @@ interface BooleanKind extends Kind {
 	readonly default: boolean;
 }
 
-/** Bluetooth address and name of a device, 128-bit key in hex; empty where the settings have none. */
+/**
+ * Bluetooth address, 128-bit key in hex, name, PIN of 6 digits, and registers of a device; empty where the device has none
+ * in the settings.
+ */
 interface DeviceKind extends Kind {
-	readonly kind: "address" | "key" | "name";
+	readonly kind: "address" | "key" | "name" | "pin" | "registers";
 	readonly default: "";
 }
 
@@ -100,7 +103,7 @@ export type Setting =
 	| DurationKind
 	| MillisecondsKind
 	| VoltageKind
-	| PinKind
+	| GpioKind
 	| ChoiceKind
 	| BooleanKind
 	| DeviceKind;
@@ -210,14 +213,14 @@ export const schema = {
 		help: "Stays awake from this local time for this many minutes each day; empty is never.",
 	},
 	"vedirect.rx": {
-		kind: "pin",
+		kind: "gpio",
 		default: -1,
 		min: -1,
 		max: 48,
 		help: "GPIO that the TX of a VE.Direct device is wired to, for text and registers; -1 is none.",
 	},
 	"vedirect.tx": {
-		kind: "pin",
+		kind: "gpio",
 		default: -1,
 		min: -1,
 		max: 48,
@@ -254,6 +257,13 @@ export const schema = {
 		default: "",
 		help: "Password of the web interface; without one it only shows. Kept as a salted hash.",
 	},
+	"registers.interval": {
+		kind: "duration",
+		default: 900,
+		min: 60,
+		max: day,
+		help: "The `registers` of each device are read this often, over a connection; nothing is heard meanwhile.",
+	},
 	"update.key": {
 		kind: "public_key",
 		default: "",
@@ -281,6 +291,16 @@ export const deviceSchema = {
 		default: "",
 		help: "Names the device in its topic; without one, its address does.",
 	},
+	pin: {
+		kind: "pin",
+		default: "",
+		help: "PIN of the device for connections to it; empty is 000000, as devices come.",
+	},
+	registers: {
+		kind: "registers",
+		default: "",
+		help: "Registers that are read every `registers.interval`, such as `pv_voltage, history`.",
+	},
 } as const satisfies Readonly<Record<string, Setting>>;
 
 type Schema = typeof schema;
@@ -289,7 +309,7 @@ export type SettingKey = keyof Schema;
 
 /** Durations are seconds. */
 export type ValueOf<S extends Setting> = S extends {
-	kind: "port" | "duration" | "milliseconds" | "voltage" | "pin";
+	kind: "port" | "duration" | "milliseconds" | "voltage" | "gpio";
 }
 	? number
 	: S extends { kind: "boolean" }
@@ -305,6 +325,10 @@ export interface DeviceSettings {
 	readonly key: string;
 	/** Empty without one. */
 	readonly name: string;
+	/** 6 digits. */
+	readonly pin?: string;
+	/** Names or ids, separated by commas. */
+	readonly registers?: string;
 }
 
 /** Valid values for all keys, such as `settings["mqtt.port"]`, and the devices, whose addresses are distinct. */
@@ -330,7 +354,7 @@ export function isSettingKey(text: string): text is SettingKey {
 
 /** Secrets stay out of logs and messages; `masked` hides them. */
 export function isSecret(setting: Setting): boolean {
-	return setting.kind === "secret" || setting.kind === "key";
+	return setting.kind === "secret" || setting.kind === "key" || setting.kind === "pin";
 }
 
 /** A new object, because tables in flash are read-only. */

@@ -4,6 +4,7 @@ import { certificateProblem } from "./certificate";
 import { formatDuration, parseDuration } from "./duration";
 import { isHost } from "./host-name";
 import { parsePublicKey } from "./public-key";
+import { mostRegisters, parseRegisters, registerNames } from "./register-list";
 import { longestText, type Setting } from "./schema";
 import { isHexDigit, kindOf, show, utf8Length, wholeNumber } from "./text";
 import { isTimezone } from "./timezone";
@@ -45,7 +46,7 @@ export function accepted(setting: Setting): string {
 			return `${setting.min} to ${setting.max} ms, in whole milliseconds`;
 		case "voltage":
 			return `0 to ${setting.max} V`;
-		case "pin":
+		case "gpio":
 			return `0 to ${setting.max}, or ${setting.min} for none`;
 		case "choice":
 			return setting.choices.join(", ");
@@ -57,6 +58,10 @@ export function accepted(setting: Setting): string {
 			return "32 hex digits";
 		case "name":
 			return "at most 64 characters";
+		case "pin":
+			return "6 digits, or empty";
+		case "registers":
+			return `names or ids of at most ${mostRegisters.setting} registers, separated by commas`;
 	}
 }
 
@@ -72,7 +77,7 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 			return refuse(setting, `is ${show(value)}`);
 		}
 		case "milliseconds":
-		case "pin": {
+		case "gpio": {
 			const text = typeof value === "string" ? value.trim() : undefined;
 			const whole = text === undefined ? value : text === "-1" ? -1 : wholeNumber(text);
 			if (
@@ -105,7 +110,7 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 type TopicSetting = Extract<Setting, { optional?: true }>;
 type TextSetting = Exclude<
 	Setting,
-	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "pin" | "choice" | "boolean" }
+	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "gpio" | "choice" | "boolean" }
 >;
 
 function parseText(setting: TextSetting, text: string): Outcome {
@@ -149,6 +154,16 @@ function parseText(setting: TextSetting, text: string): Outcome {
 		case "name": {
 			const characters = [...text].length;
 			return characters <= 64 ? { value: text } : refuse(setting, `has ${characters} characters`);
+		}
+		case "pin": {
+			const pin = text.trim();
+			const valid = pin === "" || (pin.length === 6 && wholeNumber(pin) >= 0);
+			return valid ? { value: pin } : refuse(setting, "is no PIN");
+		}
+		case "registers": {
+			const names = registerNames(text);
+			const parsed = parseRegisters(names, mostRegisters.setting);
+			return "problem" in parsed ? parsed : { value: names.join(", ") };
 		}
 	}
 }

@@ -26,6 +26,9 @@ export class Counters {
 	published = 0;
 	/** Messages that a full outbox dropped. */
 	queue_dropped = 0;
+	/** Times that the registers of a device were read by schedule, and that this failed. */
+	registers_read = 0;
+	registers_failed = 0;
 	/** Exceptions that a port caught. */
 	faults = 0;
 	/** Whole blocks of text over VE.Direct, damaged ones, and damaged or unknown frames; absent without a cable. */

@@ -38,6 +38,7 @@ test("the defaults are the documented ones", () => {
 		"scan.interval": 70,
 		"publish.min": 5,
 		"publish.max": 60,
+		"registers.interval": 900,
 		"sleep.mode": "off",
 		"sleep.after": 600,
 		"sleep.check": 600,

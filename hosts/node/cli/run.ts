@@ -1,6 +1,7 @@
 /** `heliograph run`: the firmware on XS with the inputs that were given. */
 
 import { parseArgs } from "node:util";
+import { AirGattPort } from "../air-gatt-port";
 import { listenToAir } from "../air-socket";
 import { Firmware } from "../firmware";
 import type { TimedAdvert } from "../replay";
@@ -25,6 +26,7 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --broker URL       mqtt://host:port, instead of the one in the settings
   --replay FILE      play an adverts file (JSON lines with at, address, rssi, manufacturerData)
   --air HOST:PORT    listen to the simulated air (default 127.0.0.1:5566)
+  --gatt HOST:PORT   connect to the simulated devices there (default 127.0.0.1 and the port of --air)
   --state FILE       keep statistics and the like there from one run to the next
   --http [HOST:PORT] serve the web interface (default 127.0.0.1:8080, or the next free port)
   --setup            with a stand-in for the access point: without wifi.ssid, the page sets it
@@ -64,6 +66,7 @@ function parse(argv: readonly string[]) {
 			broker: { type: "string" },
 			replay: { type: "string" },
 			air: { type: "string" },
+			gatt: { type: "string" },
 			state: { type: "string" },
 			http: { type: "string" },
 			setup: { type: "boolean" },
@@ -90,6 +93,8 @@ export async function run(argv: readonly string[]): Promise<number> {
 		options.air !== undefined || options.replay === undefined
 			? parseEndpoint("--air", options.air ?? defaultAir)
 			: undefined;
+	const gatt =
+		options.gatt === undefined ? air && { ...air, host: "127.0.0.1" } : parseEndpoint("--gatt", options.gatt);
 	if (options.setup && options.http === undefined) throw new UsageError("--setup needs --http");
 	const speed = parseSpeed(options.speed ?? "1");
 	const settings = withBroker(
@@ -118,6 +123,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 		speed,
 		state: options.state,
 		http: parseHttp(options.http),
+		gatt: gatt && new AirGattPort(gatt.host, gatt.port),
 		setup: options.setup ?? false,
 		updateSlot: options["update-slot"],
 		// A replay goes where it was told to, or nowhere.

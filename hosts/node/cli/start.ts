@@ -3,9 +3,11 @@
 import { parseArgs } from "node:util";
 import mqtt, { type MqttClient } from "mqtt";
 import { version } from "publish/version";
+import { SitePeers } from "../../../tools/simulate/gatt-site";
 import { createSite } from "../../../tools/simulate/site";
 import { startBroker } from "../broker";
 import { Firmware } from "../firmware";
+import { nodeTimers } from "../node-timers";
 import type { TimedAdvert } from "../replay";
 import { ConsolePty, consoleHelp } from "./console-option";
 import { parseHttp, parseSpeed, withDefaults } from "./files";
@@ -111,12 +113,17 @@ export async function start(argv: readonly string[]): Promise<number> {
 	const watcher = new Watcher();
 	const pty = values.console === undefined ? undefined : new ConsolePty(values.console);
 	const cable = values.vedirect === undefined ? undefined : new CableOption(values.vedirect);
+	const started = performance.now();
 	const firmware = await Firmware.start({
 		onSerial: pty?.write,
 		onVeDirect: cable?.write,
 		settings: { ...site.settings(), mqtt: { host: "127.0.0.1", port: broker.port, base } },
 		speed,
 		http: parseHttp(values.http),
+		gatt: new SitePeers(site, {
+			timers: nodeTimers(speed),
+			now: () => ((performance.now() - started) / 1000) * speed,
+		}),
 		replay: asTimed(site.adverts(0), 0),
 		onFault: (message) => {
 			watcher.problem = message;
@@ -134,7 +141,6 @@ export async function start(argv: readonly string[]): Promise<number> {
 
 	const screen = process.stdout.isTTY;
 	const url = `mqtt://127.0.0.1:${broker.port}`;
-	const started = performance.now();
 	const draw = () => {
 		const lines = renderView(
 			{

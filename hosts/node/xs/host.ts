@@ -11,6 +11,7 @@ import { act, boot, leave, serve, time } from "./bridge";
 import { ciphers } from "./ciphers";
 import { BridgedLine } from "./console";
 import { crypto } from "./crypto";
+import { BridgedGatt } from "./gatt";
 import { BridgedWebServer } from "./http";
 import { BridgedMulticast } from "./multicast";
 import { makeStore } from "./store";
@@ -32,6 +33,7 @@ const store = makeStore(start.store, act);
 const web = start.web ? new BridgedWebServer(act) : undefined;
 const line = start.console ? new BridgedLine(act) : undefined;
 const vedirect = start.vedirect ? new BridgedCable(act) : undefined;
+const gatt = start.gatt ? new BridgedGatt(act) : undefined;
 const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
 const downloader = new BridgedDownloader();
 
@@ -81,6 +83,13 @@ function handle(event: HostEvent): void {
 		case "http_end":
 		case "http_closed":
 			web?.deliver(event);
+			break;
+		case "gatt_connected":
+		case "gatt_subscribed":
+		case "gatt_value":
+		case "gatt_notified":
+		case "gatt_closed":
+			gatt?.deliver(event);
 			break;
 		case "serial":
 			line?.deliver(event[1]);
@@ -193,7 +202,7 @@ export const host: Host = {
 	crypto,
 	web,
 	accessPoint: start.accessPoint ? standInAccessPoint : undefined,
-	gatt: undefined,
+	gatt,
 	vedirect,
 	console: line,
 	downloader,
