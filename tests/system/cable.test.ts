@@ -29,7 +29,7 @@ describe("a VE.Direct charger on the cable", { skip, timeout: 120_000 }, () => {
 		listener = await Listener.connect(broker.port);
 		await plugIn();
 		const settings = folder.write("settings.json", {
-			mqtt: { host: "127.0.0.1", port: broker.port },
+			mqtt: { host: "127.0.0.1", port: broker.port, control: true },
 			publish: { min: 1, max: 5 },
 			site: { id: "test01" },
 			vedirect: { name: "Boat" },
@@ -85,6 +85,29 @@ describe("a VE.Direct charger on the cable", { skip, timeout: 120_000 }, () => {
 		assert.ok(vedirect_blocks! >= 1);
 		// a block that had begun before the port was open
 		assert.ok(vedirect_bad_blocks! <= 1);
+	});
+
+	it("answers for its registers, and takes a setting", async () => {
+		const bridge = "victron/bridge/test01";
+		const ask = (what: string, parameters: object) => {
+			listener.publish(
+				`${bridge}/request/${what}`,
+				JSON.stringify({ id: what, device: "Boat", ...parameters }),
+			);
+			return listener.message(`${bridge}/response/${what}`);
+		};
+		assert.deepEqual(await ask("registers/set", { register: "charge_current_max", value: 12 }), {
+			id: "registers/set",
+			status: "ok",
+			registers: { charge_current_max: 12 },
+		});
+		const registers = ["charge_current_max", "serial_number", "consumed_charge"];
+		assert.deepEqual(await ask("registers", { registers }), {
+			id: "registers",
+			status: "ok",
+			registers: { charge_current_max: 12, serial_number: "HQ2132SIM01" },
+			problems: { consumed_charge: "the device does not have this register" },
+		});
 	});
 
 	it("may be pulled and comes back, and the firmware goes on", async () => {
