@@ -206,10 +206,14 @@ export interface SerialLine {
 
 /** The cable to a VE.Direct device: 19200 baud, 8N1. */
 export interface VeDirectCable {
+	/** Frames can be sent; otherwise it only listens. */
+	readonly twoWay: boolean;
 	/** @param onData bytes as they come, valid only during the call. */
 	open(onData: (data: Uint8Array) => void): void;
 	/** One frame, ASCII; dropped whole where the line is full or away. */
 	write(frame: string): void;
+	/** Nothing comes any more. */
+	close(): void;
 }
 
 export interface HttpRequest {

@@ -9,6 +9,7 @@ import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
 import { Chip, ChipPower, fillRandom, log } from "esp32/system";
 import { updateSlot } from "esp32/update-slot";
+import { UartCable } from "esp32/vedirect";
 import { wifi } from "esp32/wifi";
 import config from "mc/config";
 import { AirScanner } from "moddable/air-scanner";
@@ -50,6 +51,7 @@ export function makeHost(): Host {
 	if (refused) preferences.delete(refusal.domain, refusal.key);
 	const radio = new RadioScanner({
 		addresses: settings.devices.map(({ address }) => address),
+		strangers: settings["network.id"] !== "" && settings["network.key"] !== "",
 		window: settings["scan.window"],
 		interval: settings["scan.interval"],
 		timers,
@@ -103,7 +105,10 @@ export function makeHost(): Host {
 		web: new SocketServer(80),
 		accessPoint: new OpenNetwork(refused),
 		gatt: simulated ? undefined : new RadioGatt(radio, timers),
-		vedirect: undefined,
+		vedirect:
+			settings["vedirect.rx"] < 0
+				? undefined
+				: new UartCable(timers, settings["vedirect.rx"], settings["vedirect.tx"], log),
 		console: new ChipLine(timers),
 		downloader: new SocketDownloader(clock, settings["mqtt.ca"]),
 		updateSlot: updateSlot(),

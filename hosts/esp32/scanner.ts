@@ -13,6 +13,7 @@ import type { RawAdvert } from "bleclient";
 import { Bytes } from "btutils";
 import GAP from "gap";
 import GAPWhitelist from "gapwhitelist";
+import { findVictronData } from "victron/advertisement";
 import { fault, guard } from "../moddable/faults";
 import type { Scanner, Timers } from "../ports";
 import { RadioClient } from "./radio-client";
@@ -20,6 +21,8 @@ import { RadioClient } from "./radio-client";
 export interface ScannerOptions {
 	/** Lower case with colons. Empty: hears everybody. */
 	readonly addresses: readonly string[];
+	/** Hears everybody all the same: members of a VE.Smart network need not be configured. */
+	readonly strangers: boolean;
 	/** Milliseconds. */
 	readonly window: number;
 	readonly interval: number;
@@ -164,11 +167,12 @@ export class RadioScanner implements Scanner {
 
 	/**
 	 * Strangers then cost nothing at all: the controller drops them.
-	 * @returns false when the devices are too many for it: then everybody is heard, and strangers are dropped in XS.
+	 * @returns false when the devices are too many for it, or strangers are wanted: then everybody is heard, and those who
+	 * are not Victron's are dropped in XS by the company id, before their address is text.
 	 */
 	private fillList(): boolean {
 		const known = this.#known;
-		if (known.length === 0 || known.length > listSize) return false;
+		if (this.#options.strangers || known.length === 0 || known.length > listSize) return false;
 		try {
 			GAPWhitelist.clear();
 			for (const { bytes, text } of known) GAPWhitelist.add(bytes, addressType(text));
@@ -185,7 +189,9 @@ export class RadioScanner implements Scanner {
 	private advert(advert: RawAdvert): void {
 		this.#heard = true;
 		try {
-			this.#onAdvert?.(this.text(advert.address), advert.rssi, new Uint8Array(advert.scanResponse));
+			const data = new Uint8Array(advert.scanResponse);
+			const wanted = this.#listed || findVictronData(data) >= 0;
+			this.#onAdvert?.(wanted ? this.text(advert.address) : "", advert.rssi, data);
 		} catch (error) {
 			fault("scanner", error);
 		}

@@ -11,6 +11,7 @@ import { GattBridge } from "./gatt-bridge";
 import type { HttpAction } from "./http-protocol";
 import { type HttpAddress, HttpServer } from "./http-server";
 import { KeyRing } from "./key-ring";
+import { LineInput } from "./line-input";
 import { MulticastBridge } from "./mdns-socket";
 import { MqttBridge } from "./mqtt-bridge";
 import { CryptoDesk } from "./node-crypto";
@@ -48,13 +49,13 @@ export interface FirmwareOptions {
 	readonly setup?: boolean;
 	/** What the firmware writes to its serial line; without it, there is none. */
 	readonly onSerial?: ((text: string) => void) | undefined;
+	/** What it writes onto the VE.Direct cable; without it, there is none. */
+	readonly onVeDirect?: ((frame: string) => void) | undefined;
 	/** The script, from the project's root; tests bring their own. */
 	readonly entry?: string;
 }
 
 const backlogCapacity = 10_000;
-/** Bytes of the serial line that come to XS at once, as from a chip; and that wait for it, beyond which they are lost. */
-const serial = { piece: 256, most: 65_536 } as const;
 
 export class Firmware {
 	readonly #options: FirmwareOptions;
@@ -74,7 +75,8 @@ export class Firmware {
 	#busy = false;
 	#stopped = false;
 	#retained = "";
-	#serialWaiting = 0;
+	readonly #serial = new LineInput("serial", (event) => this.#emit(event));
+	readonly #vedirect = new LineInput("vedirect", (event) => this.#emit(event));
 	readonly #state: StateFile;
 	readonly #slot: UpdateSlotFile | undefined;
 	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
@@ -120,11 +122,12 @@ export class Firmware {
 
 	/** Bytes that come in over the serial line. */
 	serial(data: Buffer): void {
-		for (let at = 0; at < data.length && this.#serialWaiting < serial.most; at += serial.piece) {
-			const piece = data.subarray(at, at + serial.piece);
-			this.#serialWaiting += piece.length;
-			this.#emit(["serial", piece.toString("hex")]);
-		}
+		this.#serial.add(data);
+	}
+
+	/** Bytes that come in over the VE.Direct cable. */
+	vedirect(data: Buffer): void {
+		this.#vedirect.add(data);
 	}
 
 	/** The settings name a broker. */
@@ -186,6 +189,7 @@ export class Firmware {
 			gatt: this.#options.gatt !== undefined,
 			accessPoint: this.#options.setup ?? false,
 			console: this.#options.onSerial !== undefined,
+			vedirect: this.#options.onVeDirect !== undefined,
 			retained: this.#retained,
 			utc: this.#clock.utc(this.#clock.now()),
 			store: this.#state.values,
@@ -272,7 +276,8 @@ export class Firmware {
 			this.#clock.jump(due);
 		}
 		if (this.#restart) return this.#asleep(this.#restart);
-		this.#serialWaiting = 0;
+		this.#serial.taken();
+		this.#vedirect.taken();
 		this.#gatt?.taken();
 		const events = this.#agenda.take();
 		if (events.length) await this.#exchange(events);
@@ -337,6 +342,9 @@ export class Firmware {
 				break;
 			case "serial_write":
 				this.#options.onSerial?.(action[1]);
+				break;
+			case "vedirect_write":
+				this.#options.onVeDirect?.(action[1]);
 				break;
 			case "stopped":
 				this.#stopped = true;

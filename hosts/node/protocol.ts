@@ -45,6 +45,8 @@ export interface Boot {
 	readonly accessPoint: boolean;
 	/** There is a serial line. */
 	readonly console: boolean;
+	/** There is a VE.Direct cable. */
+	readonly vedirect: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
 	readonly retained: string;
 	/** Undefined where there is no place for new firmware. */
@@ -71,6 +73,8 @@ export type HostEvent =
 	| GattEvent
 	/** Bytes of the serial line, in hex. */
 	| readonly ["serial", data: string]
+	/** Bytes of the VE.Direct cable, in hex. */
+	| readonly ["vedirect", data: string]
 	| DownloadEvent
 	| readonly ["stop"];
 
@@ -96,5 +100,6 @@ export type HostAction =
 	| HttpAction
 	| GattAction
 	| readonly ["serial_write", text: string]
+	| readonly ["vedirect_write", frame: string]
 	| DownloadAction
 	| readonly ["stopped"];

@@ -51,9 +51,9 @@ export interface DeviceEntry {
  * - `ok`: readings arrive.
  * - `wrong_key`: the key does not fit.
  * - `implausible`: the key's first byte fits, but the values make no sense: most likely a wrong key.
- * - `no_adverts`: never heard, or Instant Readout is off.
+ * - `no_adverts`: never heard, or Instant Readout is off; on the cable, nothing that is VE.Direct.
  * - `silent`: heard before.
- * - `unsupported`: a record type that is not known yet.
+ * - `unsupported`: a record type or a device on the cable that is not known yet.
  */
 export type DeviceState = "ok" | "wrong_key" | "implausible" | "no_adverts" | "silent" | "unsupported";
 
@@ -61,11 +61,12 @@ export interface Diagnosis {
 	readonly state: DeviceState;
 	/** One sentence for people: what is so, the likely cause, what to do. */
 	readonly sentence: string;
-	/** With `unsupported`: the advert in the format of a captures file, to report it. The key is not in it. */
+	/** With `unsupported` by radio: the advert in the format of a captures file, to report it. The key is not in it. */
 	readonly capture?: { readonly address: string; readonly manufacturerData: string };
 }
 
 export interface DeviceReport extends Diagnosis {
+	/** Of the device on the VE.Direct cable: `vedirect-` and the bridge's `site.id`. */
 	readonly address: string;
 	/** As configured; empty without one. */
 	readonly name: string;
@@ -74,9 +75,9 @@ export interface DeviceReport extends Diagnosis {
 	/** Record type such as `solar_charger`; absent before the first reading. */
 	readonly type?: string;
 	readonly model?: string;
-	/** dBm of the last advert. */
+	/** dBm of the last advert; absent on the cable. */
 	readonly rssi?: number;
-	/** Seconds since the last advert. */
+	/** Seconds since the last advert or block of text. */
 	readonly age?: number;
 	/** The latest reading. */
 	readonly reading?: Readonly<Record<string, unknown>>;

@@ -7,12 +7,17 @@ import type { RegisterAnswer } from "../victron/vreg/work";
  * Why a job ended before every register had its answer.
  * - `busy`: the radio was needed otherwise all the time, or too many jobs wait.
  * - `too_long`: the time for it was over.
+ * - `cable_silent`: nobody answers over the cable.
+ * - `listens_only`: nothing can be sent over the cable.
+ * - `no_radio`: this bridge makes no connections.
  * - `failed`: a port threw an exception.
  */
-export type JobFailure = VregFailure | { readonly reason: "busy" | "too_long" | "failed" };
+export type JobFailure =
+	| VregFailure
+	| { readonly reason: "busy" | "too_long" | "cable_silent" | "listens_only" | "no_radio" | "failed" };
 
 export interface RegisterJob {
-	/** Lower case with colons. */
+	/** Of the `Device`. */
 	readonly address: string;
 	/** 0 to 999999. */
 	readonly passkey: number;
@@ -44,6 +49,9 @@ const failures: Readonly<Record<JobFailure["reason"], string>> = {
 	device_error: "the device refuses the session",
 	busy: "the radio is needed otherwise: ask again in a minute",
 	too_long: "the device took too long",
+	cable_silent: "nothing on the VE.Direct cable answers: check that the device is on, and its wiring",
+	listens_only: "vedirect.tx is not set: the bridge only listens to this cable",
+	no_radio: "this bridge makes no connections to devices",
 	failed: "the radio failed",
 };
 

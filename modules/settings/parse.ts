@@ -53,6 +53,7 @@ export function parseSettings(source: unknown, defaults: Settings = defaultSetti
 		}
 	}
 	const settings = { ...defaults, ...values, devices: devices.map((device) => ({ ...device })) } as Settings;
+	checkNetwork(settings, problems);
 	return { settings: withPublishOrder(settings, defaults, problems), problems: problems.sentences() };
 }
 
@@ -187,6 +188,14 @@ function parseDevice(source: unknown, place: string, problems: Problems): Device
 	const registers = field("registers");
 	if (address === undefined || key === undefined) return undefined;
 	return { address, key, name, ...(pin && { pin }), ...(registers && { registers }) };
+}
+
+/** Neither is of use without the other. */
+function checkNetwork(settings: Settings, problems: Problems): void {
+	const [id, key] = [settings["network.id"], settings["network.key"]];
+	if ((id === "") === (key === "")) return;
+	const [set, missing] = id === "" ? ["network.key", "network.id"] : ["network.id", "network.key"];
+	problems.add(`${set} is set without ${missing}, so no network is heard; accepted: both or neither`);
 }
 
 /** An unchanged value cannot be published more often than a changed one: such a pair stays as it was. */

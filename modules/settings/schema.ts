@@ -21,11 +21,11 @@ interface TextKind extends Kind {
 
 /**
  * Text of one form. `certificate`: PEM or DER in base64, one or several, or empty. `host`: a name or an address, or
- * empty. `public_key`: X and Y on P-256 as 128 hex digits, made of PEM too, or empty. `timezone`: POSIX TZ. `window`:
- * `HH:MM/minutes`, or empty.
+ * empty. `network_id`: 4 hex digits, or empty. `public_key`: X and Y on P-256 as 128 hex digits, made of PEM too, or
+ * empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty.
  */
 interface FormKind extends Kind {
-	readonly kind: "certificate" | "host" | "public_key" | "timezone" | "window";
+	readonly kind: "certificate" | "host" | "network_id" | "public_key" | "timezone" | "window";
 	readonly default: string;
 }
 
@@ -67,6 +67,14 @@ interface VoltageKind extends Kind {
 	readonly max: number;
 }
 
+/** Number of a GPIO; -1 is none. Which of them there are is the chip's. */
+interface GpioKind extends Kind {
+	readonly kind: "gpio";
+	readonly default: -1;
+	readonly min: -1;
+	readonly max: number;
+}
+
 interface ChoiceKind extends Kind {
 	readonly kind: "choice";
 	readonly default: string;
@@ -95,6 +103,7 @@ export type Setting =
 	| DurationKind
 	| MillisecondsKind
 	| VoltageKind
+	| GpioKind
 	| ChoiceKind
 	| BooleanKind
 	| DeviceKind;
@@ -203,6 +212,25 @@ export const schema = {
 		default: "20:00/60",
 		help: "Stays awake from this local time for this many minutes each day; empty is never.",
 	},
+	"vedirect.rx": {
+		kind: "gpio",
+		default: -1,
+		min: -1,
+		max: 48,
+		help: "GPIO that the TX of a VE.Direct device is wired to, for text and registers; -1 is none.",
+	},
+	"vedirect.tx": {
+		kind: "gpio",
+		default: -1,
+		min: -1,
+		max: 48,
+		help: "GPIO that is wired to its RX, to ask for registers as well; -1 only listens.",
+	},
+	"vedirect.name": {
+		kind: "name",
+		default: "",
+		help: "Names the VE.Direct device in its topic; empty is `vedirect-` and `site.id`.",
+	},
 	"clock.server": {
 		kind: "host",
 		default: "",
@@ -212,6 +240,16 @@ export const schema = {
 		kind: "timezone",
 		default: "UTC0",
 		help: "Time zone as a POSIX TZ string, such as `CET-1CEST,M3.5.0,M10.5.0/3`; sets local midnight.",
+	},
+	"network.id": {
+		kind: "network_id",
+		default: "",
+		help: "Id of the VE.Smart network whose registers are published, as VictronConnect's database has it; empty is none.",
+	},
+	"network.key": {
+		kind: "key",
+		default: "",
+		help: "Key of the VE.Smart network; with `network.id` only.",
 	},
 	"web.enabled": { kind: "boolean", default: true, help: "Serves the web interface." },
 	"web.password": {
@@ -270,7 +308,9 @@ type Schema = typeof schema;
 export type SettingKey = keyof Schema;
 
 /** Durations are seconds. */
-export type ValueOf<S extends Setting> = S extends { kind: "port" | "duration" | "milliseconds" | "voltage" }
+export type ValueOf<S extends Setting> = S extends {
+	kind: "port" | "duration" | "milliseconds" | "voltage" | "gpio";
+}
 	? number
 	: S extends { kind: "boolean" }
 		? boolean

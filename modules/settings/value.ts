@@ -37,6 +37,8 @@ export function accepted(setting: Setting): string {
 			return "a POSIX TZ string such as CET-1CEST,M3.5.0,M10.5.0/3";
 		case "window":
 			return "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes, or empty";
+		case "network_id":
+			return "4 hex digits such as b36f, or empty";
 		case "public_key":
 			return "PEM (BEGIN PUBLIC KEY), or X and Y as 128 hex digits, or empty";
 		case "port":
@@ -47,6 +49,8 @@ export function accepted(setting: Setting): string {
 			return `${setting.min} to ${setting.max} ms, in whole milliseconds`;
 		case "voltage":
 			return `0 to ${setting.max} V`;
+		case "gpio":
+			return `0 to ${setting.max}, or ${setting.min} for none`;
 		case "choice":
 			return setting.choices.join(", ");
 		case "boolean":
@@ -75,10 +79,17 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 				return { value: seconds };
 			return refuse(setting, `is ${show(value)}`);
 		}
-		case "milliseconds": {
-			const time = typeof value === "string" ? wholeNumber(value.trim()) : value;
-			if (typeof time === "number" && Number.isInteger(time) && time >= setting.min && time <= setting.max)
-				return { value: time };
+		case "milliseconds":
+		case "gpio": {
+			const text = typeof value === "string" ? value.trim() : undefined;
+			const whole = text === undefined ? value : text === "-1" ? -1 : wholeNumber(text);
+			if (
+				typeof whole === "number" &&
+				Number.isInteger(whole) &&
+				whole >= setting.min &&
+				whole <= setting.max
+			)
+				return { value: whole };
 			return refuse(setting, `is ${show(value)}`);
 		}
 		case "voltage": {
@@ -102,7 +113,7 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 type TopicSetting = Extract<Setting, { optional?: true }>;
 type TextSetting = Exclude<
 	Setting,
-	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "choice" | "boolean" }
+	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "gpio" | "choice" | "boolean" }
 >;
 
 function parseText(setting: TextSetting, text: string): Outcome {
@@ -129,6 +140,11 @@ function parseText(setting: TextSetting, text: string): Outcome {
 			return isTimezone(text) ? { value: text } : refuse(setting, "is no time zone");
 		case "window":
 			return text === "" || parseWindow(text) ? { value: text } : refuse(setting, "is no window of time");
+		case "network_id": {
+			const id = text.trim().toLowerCase();
+			const valid = id === "" || (id.length === 4 && hexDigits(id) === 4);
+			return valid ? { value: id } : refuse(setting, "is no id of a network");
+		}
 		case "public_key": {
 			if (text.trim() === "") return { value: "" };
 			const outcome = parsePublicKey(text);

@@ -94,7 +94,10 @@ describe("commands of the console", () => {
 		['set mqtt.host "a\\x"', 'the quotes hold no JSON text, such as "two \\"words\\""\n'],
 		["unset", "unset takes a key, such as mqtt.host\n"],
 		["device", "device takes list, add ADDRESS [KEY] [NAME], set ADDRESS FIELD VALUE, or remove ADDRESS\n"],
-		["device delete x", "device takes list, add ADDRESS [KEY] [NAME], set ADDRESS FIELD VALUE, or remove ADDRESS\n"],
+		[
+			"device delete x",
+			"device takes list, add ADDRESS [KEY] [NAME], set ADDRESS FIELD VALUE, or remove ADDRESS\n",
+		],
 		["scan 61", "scan takes 1 to 60 seconds\n"],
 		["scan now", "scan takes 1 to 60 seconds\n"],
 		["export all", "export takes --secrets or nothing\n"],

@@ -16,6 +16,7 @@ import {
 	withDefaults,
 } from "./files";
 import { UsageError } from "./usage-error";
+import { CableOption, vedirectHelp } from "./vedirect-option";
 
 const help = `Usage: heliograph run [options]
 
@@ -29,7 +30,7 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --state FILE       keep statistics and the like there from one run to the next
   --http [HOST:PORT] serve the web interface (default 127.0.0.1:8080, or the next free port)
   --setup            with a stand-in for the access point: without wifi.ssid, the page sets it
-${consoleHelp}  --update-slot FILE put new firmware there as a device would into its flash; without it, updates are refused
+${consoleHelp}${vedirectHelp}  --update-slot FILE put new firmware there as a device would into its flash; without it, updates are refused
   --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
@@ -70,6 +71,7 @@ function parse(argv: readonly string[]) {
 			http: { type: "string" },
 			setup: { type: "boolean" },
 			console: { type: "string" },
+			vedirect: { type: "string" },
 			"update-slot": { type: "string" },
 			speed: { type: "string" },
 			exit: { type: "boolean" },
@@ -113,9 +115,11 @@ export async function run(argv: readonly string[]): Promise<number> {
 		onReplayError = () => resolve("failed");
 	});
 	const pty = options.console === undefined ? undefined : new ConsolePty(options.console);
+	const cable = options.vedirect === undefined ? undefined : new CableOption(options.vedirect);
 	const firmware = await Firmware.start({
 		settings,
 		onSerial: pty?.write,
+		onVeDirect: cable?.write,
 		speed,
 		state: options.state,
 		http: parseHttp(options.http),
@@ -155,6 +159,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 	for (const line of said) say(line);
 	if (firmware.url) say(`web interface on ${firmware.url}`);
 	const socket = air && (await listenToAir(air.host, air.port, (text) => firmware.advert(text)));
+	cable?.connect(firmware, say);
 	if (pty) say(`console: ${pty.path}`);
 	if (air) say(`listening to the simulated air on ${air.host}:${air.port}`);
 
@@ -167,6 +172,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 		: new Promise<never>(() => {});
 	const outcome = await Promise.race([interrupted, settled, replayFailed, firmware.ended]);
 	socket?.close();
+	cable?.close();
 	if (typeof outcome === "object") throw outcome;
 	const inOrder = await firmware.stop(stopLimit);
 	if (replayError) throw replayError;

@@ -16,6 +16,7 @@ import { BridgedWebServer } from "./http";
 import { BridgedMulticast } from "./multicast";
 import { makeStore } from "./store";
 import { BridgedDownloader, slotPort } from "./update";
+import { BridgedCable } from "./vedirect";
 
 const start = boot();
 /** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
@@ -31,6 +32,7 @@ const connections = new Map<number, MqttEvents>();
 const store = makeStore(start.store, act);
 const web = start.web ? new BridgedWebServer(act) : undefined;
 const line = start.console ? new BridgedLine(act) : undefined;
+const vedirect = start.vedirect ? new BridgedCable(act) : undefined;
 const gatt = start.gatt ? new BridgedGatt(act) : undefined;
 const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
 const downloader = new BridgedDownloader();
@@ -91,6 +93,9 @@ function handle(event: HostEvent): void {
 			break;
 		case "serial":
 			line?.deliver(event[1]);
+			break;
+		case "vedirect":
+			vedirect?.deliver(event[1]);
 			break;
 		case "download_head":
 		case "download_data":
@@ -198,7 +203,7 @@ export const host: Host = {
 	web,
 	accessPoint: start.accessPoint ? standInAccessPoint : undefined,
 	gatt,
-	vedirect: undefined,
+	vedirect,
 	console: line,
 	downloader,
 	updateSlot: start.slot && slotPort(start.slot),
