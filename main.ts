@@ -16,11 +16,18 @@ import { Survivors, section } from "power/survivors";
 import { expireAfter } from "publish/home-assistant";
 import { Publisher } from "publish/publisher";
 import { version } from "publish/version";
+import { CableJobs } from "registers/cable-jobs";
+import { ChargerHistory } from "registers/charger-history";
+import { ReadSchedule, readPlans } from "registers/read-schedule";
+import { RegisterReader } from "registers/register-reader";
+import { RegisterSinks } from "registers/register-sinks";
 import { parseSettings } from "settings/parse";
 import { brokerPort } from "settings/schema";
+import { CableReceiver } from "telemetry/cable-receiver";
 import { Counters } from "telemetry/counters";
-import { Device } from "telemetry/device";
+import { cableAddress, Device } from "telemetry/device";
 import { Discovery } from "telemetry/discovery";
+import { NetworkRegisters } from "telemetry/network-registers";
 import { Receiver } from "telemetry/receiver";
 import { Sinks } from "telemetry/sinks";
 import { Statistics } from "telemetry/statistics";
@@ -38,23 +45,27 @@ import type { UpdateProgress } from "./modules/control/api";
 /** The SDK calls it: a module that does nothing by itself can lie in flash. */
 export default function start(host: Host = makeHost()): void {
 	const { settings, problems } = parseSettings(host.settings.read());
-	const retained = new RetainedState(
-		settings.devices.map(({ address }) => address),
-		host.power,
-	);
-	const clock = new ElapsedClock(host.clock, retained.section(section.clock));
+	const id = settings["site.id"] || host.system.id;
 	const counters = new Counters();
 	const readout = new InstantReadout(host.ciphers);
 	const devices = settings.devices.map(
 		({ address, name, key }, index) => new Device(address, name, readout.device(key), index),
 	);
+	const plans = readPlans(settings.devices, devices);
 	// what they hold is in the devices now
 	(settings.devices as unknown[]).length = 0;
-	const id = settings["site.id"] || host.system.id;
+	if (host.vedirect)
+		devices.push(new Device(cableAddress(id), settings["vedirect.name"], readout.device(""), devices.length));
+	const retained = new RetainedState(
+		devices.map(({ address }) => address),
+		host.power,
+	);
+	const clock = new ElapsedClock(host.clock, retained.section(section.clock));
 	const unsupported = new UnsupportedAdvert();
 	const discovery = new Discovery(host.scanner, devices);
 	const timeZone = new TimeZone(settings["clock.timezone"]);
 	const statistics = new Statistics({ devices: devices.length, timeZone });
+	const history = new ChargerHistory(statistics);
 	const sleep = sleepSettings(settings);
 	/** Later; who logs before is only not heard there. */
 	let web: WebInterface | undefined;
@@ -85,7 +96,7 @@ export default function start(host: Host = makeHost()): void {
 		max: settings["publish.max"],
 		expireAfter: expireAfter(settings["publish.max"], longestSilence(sleep)),
 		version,
-		statistics,
+		statistics: history,
 		onLog(level, message) {
 			web?.log(level, message);
 			line?.log(`${level}: ${message}`);
@@ -116,11 +127,12 @@ export default function start(host: Host = makeHost()): void {
 		speaker: publisher,
 		network: host.network,
 		scanner: host.scanner,
+		cable: host.vedirect,
 		power: host.power,
 		timers: host.timers,
 		clock,
 		longestSilence: longestSilence(sleep),
-		busy: () => updater.busy || discovery.active,
+		busy: () => updater.busy || discovery.busy || (reader?.busy ?? false),
 		survivors,
 		system: host.system,
 	});
@@ -159,6 +171,39 @@ export default function start(host: Host = makeHost()): void {
 		progress,
 		ending,
 	});
+	const reader =
+		host.gatt &&
+		new RegisterReader({
+			gatt: host.gatt,
+			scanner: host.scanner,
+			timers: host.timers,
+			others: [updater, discovery, publisher],
+		});
+	const told = new RegisterSinks([history, publisher]);
+	const cable =
+		host.vedirect &&
+		new CableReceiver({
+			cable: host.vedirect,
+			device: devices.at(-1)!,
+			timers: host.timers,
+			clock,
+			counters,
+			registers: told,
+		});
+	const jobs = cable ? new CableJobs(cable, reader) : reader;
+	const registers = jobs && { jobs, sink: told };
+	const schedule =
+		plans.length > 0
+			? new ReadSchedule({
+					plans,
+					interval: settings["registers.interval"],
+					registers,
+					timers: host.timers,
+					clock,
+					counters,
+					log: publisher,
+				})
+			: undefined;
 	const control = new Control({
 		id,
 		version,
@@ -177,6 +222,7 @@ export default function start(host: Host = makeHost()): void {
 		keeper,
 		ending,
 		updater,
+		registers,
 		hashPassword: (text) => hashPassword(host.crypto, text),
 	});
 	const { accessPoint, crypto, scanner, timers } = host;
@@ -199,14 +245,16 @@ export default function start(host: Host = makeHost()): void {
 			bridge: id,
 			version,
 		});
-	const receiver = new Receiver({
-		devices,
-		readout,
-		clock,
-		counters,
-		sink: new Sinks(web ? [keeper, sleeper, publisher, web] : [keeper, sleeper, publisher]),
-		unsupported,
+	const network = NetworkRegisters.create({
+		ciphers: host.ciphers,
+		id: settings["network.id"],
+		key: settings["network.key"],
+		sink: publisher,
+		log: publisher,
 	});
+	counters.network = network?.outcomes;
+	const sink = new Sinks(web ? [keeper, sleeper, publisher, web] : [keeper, sleeper, publisher]);
+	const receiver = new Receiver({ devices, readout, clock, counters, sink, unsupported, network });
 	if (host.console) line = new Console({ line: host.console, desk: control, timers });
 	const faults = new FaultGuard();
 
@@ -229,8 +277,10 @@ export default function start(host: Host = makeHost()): void {
 	}
 	web?.start(control);
 	setup?.start();
+	schedule?.start();
 	host.scanner.start((address, rssi, data) => {
-		if (discovery.active) discovery.advert(address, rssi, data);
+		if (discovery.busy) discovery.advert(address, rssi, data);
 		receiver.advert(address, rssi, data);
 	});
+	cable?.start(sink);
 }

@@ -206,10 +206,14 @@ export interface SerialLine {
 
 /** The cable to a VE.Direct device: 19200 baud, 8N1. */
 export interface VeDirectCable {
+	/** Frames can be sent; otherwise it only listens. */
+	readonly twoWay: boolean;
 	/** @param onData bytes as they come, valid only during the call. */
 	open(onData: (data: Uint8Array) => void): void;
 	/** One frame, ASCII; dropped whole where the line is full or away. */
 	write(frame: string): void;
+	/** Nothing comes any more. */
+	close(): void;
 }
 
 export interface HttpRequest {
@@ -324,7 +328,7 @@ export interface Host {
 	readonly store: Store;
 	readonly settings: SettingsSource;
 	readonly crypto: Crypto;
-	/** Connections to devices; `main.ts` sees to it that the scanner pauses meanwhile. Undefined without a radio for them. */
+	/** Connections to devices; no adverts are heard meanwhile. Undefined without a radio for them. */
 	readonly gatt: GattPort | undefined;
 	/** There is one where `vedirect.rx` or a port is set. */
 	readonly vedirect: VeDirectCable | undefined;

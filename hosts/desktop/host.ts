@@ -1,6 +1,7 @@
 /** The ports in the Moddable simulator: the simulated air, and a process that stands for the device. */
 
-import { DeviceLine } from "desktop/console";
+import { AirGattPort } from "desktop/air-gatt-port";
+import { DeviceCable, DeviceLine } from "desktop/device-line";
 import { FileScanner } from "desktop/file-scanner";
 import { fillRandom, Process } from "desktop/process";
 import { forget, retain, retained } from "desktop/retained";
@@ -36,11 +37,16 @@ export function makeHost(): Host {
 	useRandom(fillRandom);
 	const store = new FileStore();
 	/** From a preference of the simulator, else from the build. */
-	const option = (name: "air" | "console" | "http") => store.get("simulator", name) ?? config[name];
+	const option = (name: "air" | "console" | "gatt" | "http" | "vedirect") =>
+		store.get("simulator", name) ?? config[name];
 	/** Where the simulated air comes in. */
 	const airPort = Number(option("air"));
+	/** Where the simulated devices take connections. */
+	const gattPort = Number(option("gatt") ?? airPort);
 	/** Path of the console's serial line; without one there is no console. */
 	const line = option("console");
+	/** Path of the VE.Direct cable's serial port; without one there is no cable. */
+	const cable = option("vedirect");
 	/** Where the web interface listens; without one there is none. */
 	const webPort = option("http");
 	const clock = new SystemClock();
@@ -72,9 +78,9 @@ export function makeHost(): Host {
 		store,
 		crypto: new SdkCrypto(fillRandom),
 		web: webPort === undefined ? undefined : new SocketServer(Number(webPort)),
-		gatt: undefined,
-		vedirect: undefined,
-		console: line === undefined ? undefined : new DeviceLine(String(line), log),
+		gatt: new AirGattPort(gattPort),
+		vedirect: cable === undefined ? undefined : new DeviceCable(String(cable), log),
+		console: line === undefined ? undefined : new DeviceLine("console", String(line), 115_200, log),
 		accessPoint: undefined,
 		downloader: undefined,
 		updateSlot: undefined,

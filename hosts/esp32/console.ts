@@ -3,7 +3,7 @@
  * may sit at the USB of the chip or at the board's converter.
  */
 
-import { ConsolePort } from "esp32/console-port";
+import { SerialPort } from "esp32/serial-port";
 import { LineQueue } from "moddable/line-queue";
 import type { SerialLine, Timers } from "../ports";
 
@@ -29,12 +29,12 @@ export class ChipLine implements SerialLine {
 	}
 
 	open(onData: (data: Uint8Array) => void): void {
-		const open = ports.filter((port) => ConsolePort.open(port));
+		const open = ports.filter((port) => SerialPort.open(port));
 		if (open.length === 0) return;
 		this.#timers.repeat(() => {
 			if (this.#port !== undefined) this.send(this.#port);
 			for (const port of open) {
-				const bytes = ConsolePort.read(port);
+				const bytes = SerialPort.read(port);
 				if (bytes === undefined) continue;
 				if (this.#port !== port) {
 					this.#queue.clear();
@@ -52,7 +52,7 @@ export class ChipLine implements SerialLine {
 
 	private send(port: number): void {
 		for (let bytes = this.#queue.next(largest); bytes !== undefined; bytes = this.#queue.next(largest)) {
-			const count = ConsolePort.write(port, bytes);
+			const count = SerialPort.write(port, bytes);
 			if (count === 0) {
 				if (++this.#stalled > patience) this.#queue.clear();
 				return;

@@ -2,12 +2,14 @@
 
 import { OpenNetwork } from "esp32/access-point";
 import { ChipLine } from "esp32/console";
+import { RadioGatt } from "esp32/gatt";
 import { NetworkTime } from "esp32/network-time";
 import { preferences } from "esp32/preferences";
 import { RetainedMemory } from "esp32/retained-memory";
 import { RadioScanner } from "esp32/scanner";
 import { Chip, ChipPower, fillRandom, log } from "esp32/system";
 import { updateSlot } from "esp32/update-slot";
+import { UartCable } from "esp32/vedirect";
 import { wifi } from "esp32/wifi";
 import config from "mc/config";
 import { AirScanner } from "moddable/air-scanner";
@@ -49,6 +51,7 @@ export function makeHost(): Host {
 	if (refused) preferences.delete(refusal.domain, refusal.key);
 	const radio = new RadioScanner({
 		addresses: settings.devices.map(({ address }) => address),
+		strangers: settings["network.id"] !== "" && settings["network.key"] !== "",
 		window: settings["scan.window"],
 		interval: settings["scan.interval"],
 		timers,
@@ -86,8 +89,9 @@ export function makeHost(): Host {
 			}
 		},
 	});
+	const simulated = hearsAir(settings["wifi.ssid"]);
 	return {
-		scanner: hearsAir(settings["wifi.ssid"]) ? new AirScanner(Number(config.air)) : radio,
+		scanner: simulated ? new AirScanner(Number(config.air)) : radio,
 		timers,
 		clock,
 		mqtt: gate,
@@ -100,8 +104,11 @@ export function makeHost(): Host {
 		crypto: new SdkCrypto(fillRandom),
 		web: new SocketServer(80),
 		accessPoint: new OpenNetwork(refused),
-		gatt: undefined,
-		vedirect: undefined,
+		gatt: simulated ? undefined : new RadioGatt(radio, timers),
+		vedirect:
+			settings["vedirect.rx"] < 0
+				? undefined
+				: new UartCable(timers, settings["vedirect.rx"], settings["vedirect.tx"], log),
 		console: new ChipLine(timers),
 		downloader: new SocketDownloader(clock, settings["mqtt.ca"]),
 		updateSlot: updateSlot(),

@@ -9,16 +9,20 @@
  * (Slots counted in the simulator.)
  */
 
-import BLEClient, { type RawAdvert } from "bleclient";
+import type { RawAdvert } from "bleclient";
 import { Bytes } from "btutils";
 import GAP from "gap";
 import GAPWhitelist from "gapwhitelist";
+import { findVictronData } from "victron/advertisement";
 import { fault, guard } from "../moddable/faults";
 import type { Scanner, Timers } from "../ports";
+import { RadioClient } from "./radio-client";
 
 export interface ScannerOptions {
 	/** Lower case with colons. Empty: hears everybody. */
 	readonly addresses: readonly string[];
+	/** Hears everybody all the same: members of a VE.Smart network need not be configured. */
+	readonly strangers: boolean;
 	/** Milliseconds. */
 	readonly window: number;
 	readonly interval: number;
@@ -36,7 +40,7 @@ const longestDiscovery = 60_000;
 export class RadioScanner implements Scanner {
 	readonly #options: ScannerOptions;
 	readonly #known: { readonly bytes: Bytes; readonly text: string }[] = [];
-	#client: Client | undefined;
+	#client: RadioClient | undefined;
 	#onAdvert: OnAdvert | undefined;
 	#ready = false;
 	#listed = false;
@@ -50,6 +54,11 @@ export class RadioScanner implements Scanner {
 		this.#options = options;
 		for (const text of options.addresses)
 			this.#known.push({ bytes: new Bytes(text.replaceAll(":", ""), true), text });
+	}
+
+	/** For connections, while it is paused; undefined while the stack is not ready. */
+	get client(): RadioClient | undefined {
+		return this.#ready ? this.#client : undefined;
 	}
 
 	start(onAdvert: OnAdvert): void {
@@ -107,7 +116,7 @@ export class RadioScanner implements Scanner {
 			this.#listed = this.fillList();
 			this.apply();
 		});
-		this.#client = new Client(onReady, (advert) => this.advert(advert));
+		this.#client = new RadioClient(onReady, (advert) => this.advert(advert));
 	}
 
 	/** Scans when there is a reason to, and only then. */
@@ -158,11 +167,12 @@ export class RadioScanner implements Scanner {
 
 	/**
 	 * Strangers then cost nothing at all: the controller drops them.
-	 * @returns false when the devices are too many for it: then everybody is heard, and strangers are dropped in XS.
+	 * @returns false when the devices are too many for it, or strangers are wanted: then everybody is heard, and those who
+	 * are not Victron's are dropped in XS by the company id, before their address is text.
 	 */
 	private fillList(): boolean {
 		const known = this.#known;
-		if (known.length === 0 || known.length > listSize) return false;
+		if (this.#options.strangers || known.length === 0 || known.length > listSize) return false;
 		try {
 			GAPWhitelist.clear();
 			for (const { bytes, text } of known) GAPWhitelist.add(bytes, addressType(text));
@@ -179,7 +189,9 @@ export class RadioScanner implements Scanner {
 	private advert(advert: RawAdvert): void {
 		this.#heard = true;
 		try {
-			this.#onAdvert?.(this.text(advert.address), advert.rssi, new Uint8Array(advert.scanResponse));
+			const data = new Uint8Array(advert.scanResponse);
+			const wanted = this.#listed || findVictronData(data) >= 0;
+			this.#onAdvert?.(wanted ? this.text(advert.address) : "", advert.rssi, data);
 		} catch (error) {
 			fault("scanner", error);
 		}
@@ -195,24 +207,6 @@ export class RadioScanner implements Scanner {
 		for (let index = 5; index >= 0; index--)
 			text += (256 + bytes[index]!).toString(16).slice(1) + (index > 0 ? ":" : "");
 		return text;
-	}
-}
-
-class Client extends BLEClient {
-	readonly #onReady: () => void;
-	readonly #onAdvert: (advert: RawAdvert) => void;
-
-	constructor(onReady: () => void, onAdvert: (advert: RawAdvert) => void) {
-		super();
-		this.#onReady = onReady;
-		this.#onAdvert = onAdvert;
-	}
-
-	override callback(event: string, options: RawAdvert): unknown {
-		if (event === "onDiscovered") this.#onAdvert(options);
-		else if (event === "onReady") this.#onReady();
-		else return super.callback(event, options);
-		return undefined;
 	}
 }
 

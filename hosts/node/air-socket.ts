@@ -14,6 +14,11 @@ const plainReasons: Readonly<Record<string, string>> = {
 	EAI_AGAIN: "name not found",
 };
 
+/** Why nobody can listen there, in a sentence. */
+export function bindError(host: string, port: number, error: NodeJS.ErrnoException): Error {
+	return new Error(`${host}:${port}: ${plainReasons[error.code ?? ""] ?? error.message}`);
+}
+
 /** @throws Error with a sentence when the address cannot be had. */
 export function listenToAir(
 	host: string,
@@ -22,8 +27,7 @@ export function listenToAir(
 ): Promise<AirSocket> {
 	return new Promise((resolve, reject) => {
 		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-		const failed = (error: NodeJS.ErrnoException) =>
-			reject(new Error(`${host}:${port}: ${plainReasons[error.code ?? ""] ?? error.message}`));
+		const failed = (error: NodeJS.ErrnoException) => reject(bindError(host, port, error));
 		socket.once("error", failed);
 		socket.on("message", (bytes) => onDatagram(bytes.toString("utf8")));
 		socket.bind(port, host, () => {

@@ -3,12 +3,15 @@
  * and does what it asks. No logic of the firmware is here. A restart or a deep sleep is a new engine.
  */
 
+import type { GattPort } from "../../modules/victron/vreg/port";
 import { Agenda } from "./agenda";
 import { bundle } from "./bundle";
 import { Downloads } from "./downloads";
+import { GattBridge } from "./gatt-bridge";
 import type { HttpAction } from "./http-protocol";
 import { type HttpAddress, HttpServer } from "./http-server";
 import { KeyRing } from "./key-ring";
+import { LineInput } from "./line-input";
 import { MulticastBridge } from "./mdns-socket";
 import { MqttBridge } from "./mqtt-bridge";
 import { CryptoDesk } from "./node-crypto";
@@ -40,17 +43,19 @@ export interface FirmwareOptions {
 	readonly multicast?: boolean;
 	/** Where the web interface listens, or at the next free port; without it there is none. */
 	readonly http?: HttpAddress | undefined;
+	/** Connections to devices; without it there are none. */
+	readonly gatt?: GattPort | undefined;
 	/** A stand-in for an access point: without `wifi.ssid` the firmware is in setup mode. */
 	readonly setup?: boolean;
 	/** What the firmware writes to its serial line; without it, there is none. */
 	readonly onSerial?: ((text: string) => void) | undefined;
+	/** What it writes onto the VE.Direct cable; without it, there is none. */
+	readonly onVeDirect?: ((frame: string) => void) | undefined;
 	/** The script, from the project's root; tests bring their own. */
 	readonly entry?: string;
 }
 
 const backlogCapacity = 10_000;
-/** Bytes of the serial line that come to XS at once, as from a chip; and that wait for it, beyond which they are lost. */
-const serial = { piece: 256, most: 65_536 } as const;
 
 export class Firmware {
 	readonly #options: FirmwareOptions;
@@ -64,12 +69,14 @@ export class Firmware {
 	readonly #http: HttpServer | undefined;
 	#actHttp: (action: HttpAction) => void = () => {};
 	#downloads!: Downloads;
+	#gatt: GattBridge | undefined;
 	#wake: () => void = () => {};
 	#running = true;
 	#busy = false;
 	#stopped = false;
 	#retained = "";
-	#serialWaiting = 0;
+	readonly #serial = new LineInput("serial", (event) => this.#emit(event));
+	readonly #vedirect = new LineInput("vedirect", (event) => this.#emit(event));
 	readonly #state: StateFile;
 	readonly #slot: UpdateSlotFile | undefined;
 	/** A new start that the firmware asked for: when, on its clock, and what it is told as the reason. */
@@ -115,11 +122,12 @@ export class Firmware {
 
 	/** Bytes that come in over the serial line. */
 	serial(data: Buffer): void {
-		for (let at = 0; at < data.length && this.#serialWaiting < serial.most; at += serial.piece) {
-			const piece = data.subarray(at, at + serial.piece);
-			this.#serialWaiting += piece.length;
-			this.#emit(["serial", piece.toString("hex")]);
-		}
+		this.#serial.add(data);
+	}
+
+	/** Bytes that come in over the VE.Direct cable. */
+	vedirect(data: Buffer): void {
+		this.#vedirect.add(data);
 	}
 
 	/** The settings name a broker. */
@@ -178,8 +186,10 @@ export class Firmware {
 			backlogCapacity,
 			multicast: this.#options.multicast ?? false,
 			web: this.#http !== undefined,
+			gatt: this.#options.gatt !== undefined,
 			accessPoint: this.#options.setup ?? false,
 			console: this.#options.onSerial !== undefined,
+			vedirect: this.#options.onVeDirect !== undefined,
 			retained: this.#retained,
 			utc: this.#clock.utc(this.#clock.now()),
 			store: this.#state.values,
@@ -189,6 +199,13 @@ export class Firmware {
 			if (this.#downloads === downloads) this.#emit(event);
 		});
 		this.#downloads = downloads;
+		const { gatt: port } = this.#options;
+		if (port) {
+			const gatt = new GattBridge(port, (event) => {
+				if (this.#gatt === gatt) this.#emit(event);
+			});
+			this.#gatt = gatt;
+		}
 		const worker = new XsWorker((request) =>
 			request[0] === upcalls.boot
 				? Buffer.from(JSON.stringify(boot))
@@ -234,6 +251,7 @@ export class Firmware {
 		this.#multicast.end();
 		this.#http?.detach();
 		this.#downloads.end();
+		this.#gatt?.end();
 	}
 
 	async #run(): Promise<void> {
@@ -252,13 +270,15 @@ export class Firmware {
 		const due = Math.min(this.#agenda.due, this.#restart?.at ?? Number.POSITIVE_INFINITY);
 		if (!this.#agenda.hasEvents && due > this.#clock.now()) {
 			const asleep = this.#restart !== undefined;
-			const idle = asleep || (this.#mqtt.idle && this.#downloads.idle);
+			const idle = asleep || (this.#mqtt.idle && this.#downloads.idle && (this.#gatt?.idle ?? true));
 			const jumps = this.#options.speed === "max" && !this.#replay.ended && idle;
 			if (!jumps) return this.#sleep(due);
 			this.#clock.jump(due);
 		}
 		if (this.#restart) return this.#asleep(this.#restart);
-		this.#serialWaiting = 0;
+		this.#serial.taken();
+		this.#vedirect.taken();
+		this.#gatt?.taken();
 		const events = this.#agenda.take();
 		if (events.length) await this.#exchange(events);
 	}
@@ -323,6 +343,9 @@ export class Firmware {
 			case "serial_write":
 				this.#options.onSerial?.(action[1]);
 				break;
+			case "vedirect_write":
+				this.#options.onVeDirect?.(action[1]);
+				break;
 			case "stopped":
 				this.#stopped = true;
 				break;
@@ -338,6 +361,13 @@ export class Firmware {
 			case "http_more":
 			case "http_close":
 				this.#actHttp(action);
+				break;
+			case "gatt_connect":
+			case "gatt_subscribe":
+			case "gatt_read":
+			case "gatt_write":
+			case "gatt_close":
+				this.#gatt?.handle(action);
 				break;
 			case "download":
 			case "download_close":

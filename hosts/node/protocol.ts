@@ -1,5 +1,6 @@
 /** What Node and the XS engine say to each other; shared by both sides, so the types are the contract. */
 
+import type { GattAction, GattEvent } from "./gatt-protocol";
 import type { HttpAction, HttpEvent } from "./http-protocol";
 import type { MulticastAction, MulticastEvent } from "./multicast-protocol";
 import type { DownloadAction, DownloadEvent, SlotState } from "./update-protocol";
@@ -38,10 +39,14 @@ export interface Boot {
 	readonly multicast: boolean;
 	/** There is a web server. */
 	readonly web: boolean;
+	/** There are devices to connect to. */
+	readonly gatt: boolean;
 	/** There is a stand-in for an access point. */
 	readonly accessPoint: boolean;
 	/** There is a serial line. */
 	readonly console: boolean;
+	/** There is a VE.Direct cable. */
+	readonly vedirect: boolean;
 	/** What the firmware retained before its last sleep or restart, in hex; empty after a power cut. */
 	readonly retained: string;
 	/** Undefined where there is no place for new firmware. */
@@ -65,8 +70,11 @@ export type HostEvent =
 	| readonly ["closed", connection: number, reason: string]
 	| MulticastEvent
 	| HttpEvent
+	| GattEvent
 	/** Bytes of the serial line, in hex. */
 	| readonly ["serial", data: string]
+	/** Bytes of the VE.Direct cable, in hex. */
+	| readonly ["vedirect", data: string]
 	| DownloadEvent
 	| readonly ["stop"];
 
@@ -90,6 +98,8 @@ export type HostAction =
 	| readonly ["restart", reason: string]
 	| MulticastAction
 	| HttpAction
+	| GattAction
 	| readonly ["serial_write", text: string]
+	| readonly ["vedirect_write", frame: string]
 	| DownloadAction
 	| readonly ["stopped"];

@@ -4,7 +4,7 @@ import { SerialPort } from "serialport";
 import type { Request } from "victron/vedirect/frame";
 import { type RequestOutcome, type SessionOptions, VeDirectSession } from "victron/vedirect/session";
 
-const baudRate = 19_200;
+export const baudRate = 19_200;
 
 export type LineEvents = Pick<SessionOptions, "onText" | "onRegister" | "onFault">;
 
@@ -19,7 +19,7 @@ export class VeDirectLine {
 	static async open(path: string, events: LineEvents = {}): Promise<VeDirectLine> {
 		const port = new SerialPort({ path, baudRate, autoOpen: false });
 		await new Promise<void>((resolve, reject) =>
-			port.open((error) => (error ? reject(new Error(`${path}: ${reason(error.message)}`)) : resolve())),
+			port.open((error) => (error ? reject(new Error(`${path}: ${portProblem(error.message)}`)) : resolve())),
 		);
 		return new VeDirectLine(path, port, events);
 	}
@@ -56,7 +56,8 @@ export class VeDirectLine {
 	}
 }
 
-function reason(message: string): string {
+/** Why a port cannot be opened, in words. */
+export function portProblem(message: string): string {
 	if (message.includes("No such file")) return "there is no such port";
 	if (message.includes("Permission denied"))
 		return "no permission to use this port (Debian: add yourself to the group dialout)";

@@ -41,15 +41,19 @@ export interface DeviceEntry {
 	readonly key: string;
 	/** Empty without one. */
 	readonly name: string;
+	/** `***` where one is set; absent without one. */
+	readonly pin?: string;
+	/** Registers that are read on a schedule, separated by commas; absent without any. */
+	readonly registers?: string;
 }
 
 /**
  * - `ok`: readings arrive.
  * - `wrong_key`: the key does not fit.
  * - `implausible`: the key's first byte fits, but the values make no sense: most likely a wrong key.
- * - `no_adverts`: never heard, or Instant Readout is off.
+ * - `no_adverts`: never heard, or Instant Readout is off; on the cable, nothing that is VE.Direct.
  * - `silent`: heard before.
- * - `unsupported`: a record type that is not known yet.
+ * - `unsupported`: a record type or a device on the cable that is not known yet.
  */
 export type DeviceState = "ok" | "wrong_key" | "implausible" | "no_adverts" | "silent" | "unsupported";
 
@@ -57,11 +61,12 @@ export interface Diagnosis {
 	readonly state: DeviceState;
 	/** One sentence for people: what is so, the likely cause, what to do. */
 	readonly sentence: string;
-	/** With `unsupported`: the advert in the format of a captures file, to report it. The key is not in it. */
+	/** With `unsupported` by radio: the advert in the format of a captures file, to report it. The key is not in it. */
 	readonly capture?: { readonly address: string; readonly manufacturerData: string };
 }
 
 export interface DeviceReport extends Diagnosis {
+	/** Of the device on the VE.Direct cable: `vedirect-` and the bridge's `site.id`. */
 	readonly address: string;
 	/** As configured; empty without one. */
 	readonly name: string;
@@ -70,9 +75,9 @@ export interface DeviceReport extends Diagnosis {
 	/** Record type such as `solar_charger`; absent before the first reading. */
 	readonly type?: string;
 	readonly model?: string;
-	/** dBm of the last advert. */
+	/** dBm of the last advert; absent on the cable. */
 	readonly rssi?: number;
-	/** Seconds since the last advert. */
+	/** Seconds since the last advert or block of text. */
 	readonly age?: number;
 	/** The latest reading. */
 	readonly reading?: Readonly<Record<string, unknown>>;
@@ -115,18 +120,28 @@ export interface Requests {
 		readonly parameters: {
 			/** By key; null is back to the default. A secret given as `***` stays. */
 			readonly settings?: Readonly<Record<string, string | number | boolean | null>>;
-			/** Replaces the list of devices. A key given as `***` stays that of the address. */
+			/** Replaces the list of devices. A key or PIN given as `***` stays that of the address. */
 			readonly devices?: readonly {
 				readonly address: string;
 				readonly key?: string;
 				readonly name?: string;
+				readonly pin?: string;
+				readonly registers?: string;
 			}[];
 		};
 		readonly answer: { readonly restart_needed: boolean };
 	};
 	/** Adds a device, or changes the one with that address. */
 	readonly "devices/add": {
-		readonly parameters: { readonly address: string; readonly key?: string; readonly name?: string };
+		readonly parameters: {
+			readonly address: string;
+			readonly key?: string;
+			readonly name?: string;
+			/** 6 digits. */
+			readonly pin?: string;
+			/** Names or ids of registers, separated by commas. */
+			readonly registers?: string;
+		};
 		readonly answer: { readonly restart_needed: boolean };
 	};
 	readonly "devices/remove": {
@@ -137,6 +152,48 @@ export interface Requests {
 	readonly devices: {
 		readonly parameters: Nothing;
 		readonly answer: { readonly devices: readonly DeviceReport[] };
+	};
+	/** Reads registers of a configured device over a connection, and publishes them. With `pin` over MQTT only with `mqtt.control`. */
+	readonly registers: {
+		readonly parameters: {
+			/** Name, topic name or address. */
+			readonly device: string;
+			/** Names or ids, 32 at most: `["pv_voltage", "0xEDBB", "history"]`. */
+			readonly registers: readonly string[];
+			/** 6 digits; the device's own when absent. */
+			readonly pin?: string;
+		};
+		readonly answer: {
+			/** Fields by name, null where a value is not available; `{"raw":…}` in hex under the id of what is not known. */
+			readonly registers: Readonly<Record<string, unknown>>;
+			/** Why a register has no value, a sentence each. */
+			readonly problems?: Readonly<Record<string, string>>;
+		};
+	};
+	/** Sets a register of a configured device that can be set. Only with `mqtt.control`, whatever the door. */
+	readonly "registers/set": {
+		readonly parameters: {
+			/** Name, topic name or address. */
+			readonly device: string;
+			/** Name or id. */
+			readonly register: string;
+			/** As `registers` tells it: a number, an enum's word or code, a list of flags. */
+			readonly value: number | string | readonly string[];
+		};
+		/** What the device holds afterwards, which it may have limited. */
+		readonly answer: { readonly registers: Readonly<Record<string, unknown>> };
+	};
+	/**
+	 * Fetches a device's key of Instant Readout over a connection and stores it as `devices/add` does. The key is never
+	 * told. Over MQTT only with `mqtt.control`.
+	 */
+	readonly "keys/fetch": {
+		readonly parameters: {
+			readonly address: string;
+			/** 6 digits; the device's own when absent, 000000 without one. One that is given is kept. */
+			readonly pin?: string;
+		};
+		readonly answer: { readonly restart_needed: boolean };
 	};
 	/** Listens for Victron devices around, configured or not. */
 	readonly scan: {

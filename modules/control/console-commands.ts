@@ -10,6 +10,7 @@ import {
 	doneLine,
 	exportLines,
 	heardLine,
+	registerLines,
 	rowLines,
 	settingLines,
 } from "./console-text";
@@ -37,6 +38,9 @@ const names = [
 	"unset",
 	"device",
 	"scan",
+	"registers",
+	"set-register",
+	"fetch-key",
 	"status",
 	"restart",
 	"factory-reset",
@@ -51,8 +55,12 @@ export const help = [
 	"unset KEY                         back to its default",
 	"device list                       the devices in the settings",
 	"device add ADDRESS [KEY] [NAME]   adds or changes one; - for no KEY",
+	"device set ADDRESS FIELD VALUE    one field of it: key, name, pin or registers",
 	"device remove ADDRESS",
 	"scan [SECONDS]                    Victron devices around, and whether their keys fit",
+	"registers DEVICE NAME...          reads registers, such as pv_voltage or history",
+	"set-register DEVICE NAME VALUE    changes a setting of a device; needs mqtt.control",
+	"fetch-key ADDRESS [PIN]           fetches the key of a device from itself",
 	"status                            the bridge, and each device with its diagnosis",
 	"export [--secrets]                everything as JSON lines, for import",
 	"import                            JSON lines until an empty line: all of them or none",
@@ -82,6 +90,12 @@ export function parseCommand(text: string): Command {
 			return parseDevice(...cut(rest));
 		case "scan":
 			return parseScan(rest);
+		case "registers":
+			return parseRegisters(...cut(rest));
+		case "set-register":
+			return parseSetRegister(...cut(rest));
+		case "fetch-key":
+			return parseFetchKey(...cut(rest));
 		case "status":
 			if (rest !== "") return { say: "status takes nothing more" };
 			return { ask: [asked("status", {}, rowLines), asked("devices", {}, diagnosisLines)] };
@@ -130,16 +144,43 @@ function parseDevice(action: string, rest: string): Command {
 	if (action === "list" && rest === "") return ask("settings/get", { key: "devices" }, deviceLine);
 	if (action === "remove" && rest !== "")
 		return ask("devices/remove", { address: rest }, doneLine, { head: "Removed." });
-	if (action !== "add" || rest === "")
-		return { say: "device takes list, add ADDRESS [KEY] [NAME], or remove ADDRESS" };
 	const [address, more] = cut(rest);
 	const [key, last] = cut(more);
+	if (action === "set" && more !== "")
+		return ask("devices/add", { address, [key]: last === '""' ? "" : last }, doneLine, { head: "Stored." });
+	if (action !== "add" || rest === "")
+		return {
+			say: "device takes list, add ADDRESS [KEY] [NAME], set ADDRESS FIELD VALUE, or remove ADDRESS",
+		};
 	const name = unquoted(last);
 	if (name === undefined) return { say: "the quotes hold no JSON text" };
 	const parameters: Record<string, string> = { address };
 	if (key !== "" && key !== "-") parameters.key = key;
 	if (last !== "") parameters.name = name;
 	return ask("devices/add", parameters, doneLine, { head: "Stored." });
+}
+
+function parseRegisters(device: string, rest: string): Command {
+	if (rest === "")
+		return { say: "registers takes a device and registers: registers Roof pv_voltage history" };
+	const registers = rest.split(" ").filter((name) => name !== "");
+	return ask("registers", { device, registers }, registerLines);
+}
+
+function parseSetRegister(device: string, rest: string): Command {
+	const [register, text] = cut(rest);
+	if (text === "")
+		return {
+			say: "set-register takes a device, a register and a value: set-register Roof float_voltage 13.6",
+		};
+	const value = Number.isFinite(Number(text)) ? Number(text) : text;
+	return ask("registers/set", { device, register, value }, registerLines);
+}
+
+function parseFetchKey(address: string, pin: string): Command {
+	if (address === "") return { say: "fetch-key takes an address and, unless it is 000000, a PIN" };
+	const parameters = pin === "" ? { address } : { address, pin };
+	return ask("keys/fetch", parameters, doneLine, { head: "The key is stored." });
 }
 
 function parseScan(text: string): Command {

@@ -146,6 +146,13 @@ export function rowLines(name: string, entry: Entry): string {
 	});
 }
 
+/** Registers with what they hold, or why they do not. */
+export function registerLines(_name: string, entry: Entry): string {
+	return eachMember(entry, (key, value) =>
+		row(key, typeof value === "object" && value !== null ? clean(JSON.stringify(value)) : shown(value), 28),
+	);
+}
+
 /** What remains to be done, if anything. */
 export function doneLine(_name: string, { restart_needed }: Entry): string {
 	return restart_needed === true ? `Changes hold after a restart: type restart.${lineEnd}` : "";

@@ -1,9 +1,12 @@
 /** Answers every request, whatever door it comes in by; who may ask for what is in `rights.ts`. */
 
 import type { Clock, LongText, Network, System, Timers } from "../../hosts/ports";
+import type { RegisterJobs } from "../registers/job";
+import { RegisterDesk } from "../registers/register-desk";
 import type { SettingsStoreOptions } from "../settings/store";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
+import type { RegisterSink } from "../telemetry/register-sink";
 import type { Door, What } from "./api";
 import type { Desk, Reply } from "./desk";
 import { type Parameters, refusal } from "./rights";
@@ -41,12 +44,24 @@ export interface ControlOptions extends SettingsStoreOptions {
 	readonly ending: { restart(reason: string): void; factoryReset(): void };
 	/** Where there is none, an update is refused. */
 	readonly updater?: { fromUrl(url: string, done: (reply: Reply) => void): void };
+	/** Connections to devices, and who takes what they tell; undefined where there are none. */
+	readonly registers?: RegisterPorts | undefined;
+}
+
+export interface RegisterPorts {
+	/** `connected`: nothing is heard. */
+	readonly jobs: RegisterJobs & { readonly connected: boolean };
+	readonly sink: RegisterSink;
 }
 
 /** Milliseconds: the answer goes out before a restart begins. */
 const answerTime = 500;
 /** Seconds. */
 const scanTime = { usual: 10, longest: 60 };
+/** Milliseconds until a scan tries again to begin. */
+const scanDelay = 1000;
+const noConnections = { error: "this bridge makes no connections to devices" };
+const noDevice = { error: "there is no such device; accepted: the name, topic name or address of a device" };
 
 export class Control implements Desk {
 	readonly #options: ControlOptions;
@@ -94,6 +109,10 @@ export class Control implements Desk {
 				return { members: this.#options.reports.members() };
 			case "scan":
 				return this.scan(parameters, done);
+			case "registers":
+			case "registers/set":
+			case "keys/fetch":
+				return this.registers(what, parameters, done);
 			case "status":
 				return this.status();
 			case "statistics/reset":
@@ -117,8 +136,29 @@ export class Control implements Desk {
 	private scan({ duration = scanTime.usual }: Parameters, done: (reply: Reply) => void): Reply | undefined {
 		if (!(typeof duration === "number" && duration >= 1 && duration <= scanTime.longest))
 			return { error: `duration is not a number of seconds; accepted: 1 to ${scanTime.longest}` };
-		this.#options.discovery.scan(duration, done);
+		this.beginScan(duration, done);
 		return undefined;
+	}
+
+	private registers(
+		what: "registers" | "registers/set" | "keys/fetch",
+		parameters: Parameters,
+		done: (reply: Reply) => void,
+	): Reply | undefined {
+		const { registers } = this.#options;
+		if (registers === undefined) return noConnections;
+		const desk = new RegisterDesk({ ...registers, settings: this.#settings });
+		if (what === "keys/fetch") return desk.fetchKey(parameters, done);
+		const device = this.device(parameters.device);
+		if (device === undefined) return noDevice;
+		return what === "registers" ? desk.read(device, parameters, done) : desk.set(device, parameters, done);
+	}
+
+	/** Waits for the end of a connection, which is near. */
+	private beginScan(duration: number, done: (reply: Reply) => void): void {
+		const { discovery, registers, timers } = this.#options;
+		if (registers?.jobs.connected) timers.set(() => this.beginScan(duration, done), scanDelay);
+		else discovery.scan(duration, done);
 	}
 
 	private status(): Reply {
@@ -142,14 +182,20 @@ export class Control implements Desk {
 
 	private resetStatistics(wanted: unknown): Reply {
 		const { broker, devices, keeper } = this.#options;
-		const fits = ({ address, index, name }: Device) =>
-			wanted === undefined || wanted === address || wanted === name || wanted === broker.topicName(index);
-		const indexes = devices.filter(fits).map(({ index }) => index);
-		if (wanted !== undefined && (wanted === "" || indexes.length === 0))
-			return { error: "there is no such device; accepted: the name, topic name or address of a device" };
-		for (const index of indexes) keeper.reset(index);
+		const wantedOnes = wanted === undefined ? devices : devices.filter((device) => this.fits(device, wanted));
+		if (wanted !== undefined && wantedOnes.length === 0) return noDevice;
+		for (const { index } of wantedOnes) keeper.reset(index);
 		broker.refreshStatistics();
 		return {};
+	}
+
+	private device(wanted: unknown): Device | undefined {
+		return this.#options.devices.find((device) => this.fits(device, wanted));
+	}
+
+	private fits({ address, index, name }: Device, wanted: unknown): boolean {
+		if (wanted === "") return false;
+		return wanted === address || wanted === name || wanted === this.#options.broker.topicName(index);
 	}
 
 	private update(url: unknown, done: (reply: Reply) => void): Reply | undefined {

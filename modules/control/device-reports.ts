@@ -108,7 +108,10 @@ export class DeviceReports {
 			topic: publisher.topicName(index),
 			type: reading?.type,
 			model: reading?.model,
-			...(flags & flag.heard && { rssi: view.getInt8(at + place.rssi), age: view.getUint32(at + place.age) }),
+			...(flags & flag.heard && {
+				rssi: view.getInt8(at + place.rssi) || undefined,
+				age: view.getUint32(at + place.age),
+			}),
 			reading: whole ? reading : undefined,
 		});
 		return `${head.slice(0, -1)},${diagnosisMembers(view.getUint32(at + place.finding), device, unsupported)}}`;

@@ -9,6 +9,8 @@ interface Rule {
 	readonly mqtt: "always" | "control" | "never";
 	/** Other than looking. */
 	readonly changes?: true;
+	/** Only while `mqtt.control` is on, whatever the door. */
+	readonly control?: true;
 	/** Parameters beside `id`. */
 	readonly takes: readonly string[];
 }
@@ -17,9 +19,12 @@ const rules: Readonly<Record<What, Rule>> = {
 	restart: { mqtt: "always", changes: true, takes: [] },
 	"settings/get": { mqtt: "control", takes: ["key", "secrets"] },
 	"settings/set": { mqtt: "control", changes: true, takes: ["settings", "devices"] },
-	"devices/add": { mqtt: "control", changes: true, takes: ["address", "key", "name"] },
+	"devices/add": { mqtt: "control", changes: true, takes: ["address", "key", "name", "pin", "registers"] },
 	"devices/remove": { mqtt: "control", changes: true, takes: ["address"] },
 	devices: { mqtt: "always", takes: [] },
+	registers: { mqtt: "always", changes: true, takes: ["device", "registers", "pin"] },
+	"registers/set": { mqtt: "control", control: true, changes: true, takes: ["device", "register", "value"] },
+	"keys/fetch": { mqtt: "control", changes: true, takes: ["address", "pin"] },
 	scan: { mqtt: "control", takes: ["duration"] },
 	status: { mqtt: "always", takes: [] },
 	"statistics/reset": { mqtt: "always", changes: true, takes: ["device"] },
@@ -56,7 +61,9 @@ export function refusal(
 		const names = Object.keys(rules);
 		return `${showKey(what)} is not a request; accepted: ${suggest(what, names) ?? names.join(", ")}`;
 	}
-	const { mqtt, takes } = rules[what];
+	const { control, mqtt, takes } = rules[what];
+	if (control && !mqttControl)
+		return `${what} is not done while mqtt.control is off; turn it on over the serial line or the web page`;
 	if (door === "mqtt" && mqtt === "never")
 		return `${what} is not done over MQTT; use the serial line or the web page`;
 	if (door === "mqtt" && mqtt === "control" && !mqttControl)
@@ -66,5 +73,7 @@ export function refusal(
 		if (name !== "id" && !takes.includes(name))
 			return `${showKey(name)} is not a parameter of ${what}; accepted: ${takes.join(", ") || "none"}`;
 	if (parameters.secrets && door !== "console") return "secrets are told on the serial line only";
+	if (what === "registers" && parameters.pin !== undefined && door === "mqtt" && !mqttControl)
+		return "a pin is not tried over MQTT while mqtt.control is off; set the device's";
 	return undefined;
 }

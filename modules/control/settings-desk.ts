@@ -45,8 +45,8 @@ export class SettingsDesk {
 			const place = index - keys.length - 2;
 			if (devices === undefined || place === devices.length) return end;
 			const device = parseDeviceEntry(devices[place]) as DeviceSettings;
-			const shown = secrets || device.key === "" ? device : { ...device, key: mask };
-			return (place > 0 ? "," : "") + JSON.stringify(shown);
+			const hidden = { key: device.key && mask, ...(device.pin && { pin: mask }) };
+			return (place > 0 ? "," : "") + JSON.stringify(secrets ? device : { ...device, ...hidden });
 		};
 		return { members: { count: keys.length + 3 + (devices?.length ?? 0), part } };
 	}
@@ -55,7 +55,9 @@ export class SettingsDesk {
 		if (!isObject(settings))
 			return { error: `settings is ${kindOf(settings)}; accepted: an object with settings by their name` };
 		if (devices !== undefined && !Array.isArray(devices))
-			return { error: `devices is ${kindOf(devices)}; accepted: a list of objects with address, key, name` };
+			return {
+				error: `devices is ${kindOf(devices)}; accepted: a list of objects with address, key, name, pin, registers`,
+			};
 		return this.changed(this.#store.change(settings, devices));
 	}
 
@@ -66,6 +68,15 @@ export class SettingsDesk {
 
 	remove({ address }: Parameters): Reply {
 		return this.changed(this.#store.remove(address));
+	}
+
+	/** `pin` of the device with that address; empty without one. */
+	pin(address: string): string {
+		for (const entry of this.#store.source().devices) {
+			const device = parseDeviceEntry(entry) as DeviceSettings;
+			if (device.address === address) return device.pin ?? "";
+		}
+		return "";
 	}
 
 	private changed(outcome: Outcome): Reply {

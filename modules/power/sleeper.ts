@@ -3,7 +3,7 @@
  * what has to survive into the retained memory, then the sleep.
  */
 
-import type { Clock, Network, Power, Scanner, System, Timers } from "../../hosts/ports";
+import type { Clock, Network, Power, Scanner, System, Timers, VeDirectCable } from "../../hosts/ports";
 import type { Device } from "../telemetry/device";
 import type { ReadingSink } from "../telemetry/receiver";
 import type { Reading } from "../victron/record";
@@ -30,6 +30,7 @@ export interface SleeperOptions {
 	readonly speaker: Speaker;
 	readonly network: Pick<Network, "up" | "down">;
 	readonly scanner: Pick<Scanner, "stop">;
+	readonly cable?: Pick<VeDirectCable, "close"> | undefined;
 	readonly power: Power;
 	readonly timers: Timers;
 	readonly clock: Clock;
@@ -87,10 +88,12 @@ export class Sleeper implements ReadingSink {
 	}
 
 	private sleep(duration: number, now: number): void {
-		const { clock, longestSilence, network, power, scanner, speaker, survivors, system } = this.#options;
+		const { cable, clock, longestSilence, network, power, scanner, speaker, survivors, system } =
+			this.#options;
 		this.stop();
 		// what is heard during the last words would contradict them
 		scanner.stop();
+		cable?.close();
 		system.log(`sleeping for ${Math.round(duration / 1000)} s`);
 		speaker.sleep({ wakeIn: duration, publishIn: longestSilence }, () => {
 			if (this.#asleep) return;

@@ -81,7 +81,7 @@ function deviceHealth(data: DataView, { address, index, name }: Device): string 
 		address,
 		name: name || undefined,
 		availability: availabilities[data.getUint8(at + place.availability)],
-		...(age > 0 && { age: age - 1, rssi: data.getInt8(at + place.rssi) }),
+		...(age > 0 && { age: age - 1, rssi: data.getInt8(at + place.rssi) || undefined }),
 		received: data.getUint32(at + place.received),
 		duplicate: data.getUint32(at + place.duplicate),
 		wrong_key: data.getUint32(at + place.wrongKey),

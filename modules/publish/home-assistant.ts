@@ -5,7 +5,7 @@
  */
 
 import type { LongText } from "../../hosts/ports";
-import { plainAddress } from "../telemetry/device";
+import { onCable, plainAddress, safeId } from "../telemetry/device";
 import type { EnumTable, Field, NumberField, RecordTable, Unit } from "../victron/record";
 import { records } from "../victron/records/index";
 import { longObject, type Member } from "./long-text";
@@ -46,7 +46,7 @@ export interface DeviceDiscovery {
 	readonly record: RecordTable;
 	/** As configured; empty takes the model. */
 	readonly name: string;
-	/** Lower case with colons. */
+	/** Of the `Device`. */
 	readonly address: string;
 	readonly model: string | undefined;
 	readonly productId: number;
@@ -77,9 +77,7 @@ export function deviceObjectId(address: string): string {
 
 /** Letters, digits, `_` and `-` only, whatever the bridge is called. */
 export function bridgeObjectId(id: string): string {
-	let safe = "";
-	for (const character of id) safe += /^[A-Za-z0-9_-]$/.test(character) ? character : "_";
-	return `heliograph_bridge_${safe}`;
+	return `heliograph_bridge_${safeId(id)}`;
 }
 
 /** Payload of a device's `config` topic; all of it at once would be by far the most memory that the firmware takes. */
@@ -87,15 +85,16 @@ export function discoveryPayload(device: DeviceDiscovery): LongText {
 	const { record, statisticsTopic, expireAfter } = device;
 	const { fields } = record;
 	const id = deviceObjectId(device.address);
+	const signals = onCable(device) ? 0 : 1;
 	const member = (index: number): Member => {
 		const field = fields[index];
-		if (index === fields.length) return signal(id, device);
-		if (field === undefined)
-			return statisticsComponent(record, index - fields.length - 1, id, statisticsTopic, expireAfter);
+		const statistic = index - fields.length - signals;
+		if (statistic >= 0) return statisticsComponent(record, statistic, id, statisticsTopic, expireAfter);
+		if (field === undefined) return signal(id, device);
 		const more = field.kind === "enum" ? optionsOf(field.values) : "";
 		return { name: field.name, value: () => component(field, id, expireAfter), more };
 	};
-	const count = fields.length + 1 + statisticsCount(record);
+	const count = fields.length + signals + statisticsCount(record);
 	return longObject(() => `${head(id, device).slice(0, -1)},"cmps":{`, count, member, "}}");
 }
 
@@ -121,7 +120,7 @@ function head(id: string, device: DeviceDiscovery): string {
 	return JSON.stringify({
 		dev: {
 			identifiers: [id],
-			connections: [["bluetooth", address.toUpperCase()]],
+			connections: onCable(device) ? undefined : [["bluetooth", address.toUpperCase()]],
 			name: device.name || model,
 			manufacturer: "Victron Energy",
 			model,

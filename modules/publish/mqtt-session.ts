@@ -74,6 +74,11 @@ export class MqttSession {
 		this.connect();
 	}
 
+	/** A connection is being made, which takes memory and the radio. */
+	get connecting(): boolean {
+		return this.#state === "connecting";
+	}
+
 	/** Sends what the outbox holds, as far as the window allows. */
 	pump(): void {
 		const { outbox } = this.#options;

@@ -13,6 +13,7 @@ import type { UpdateProgress } from "../control/api";
 import type { Desk } from "../control/desk";
 import type { Counters } from "../telemetry/counters";
 import type { Device } from "../telemetry/device";
+import type { NetworkRegisterSink } from "../telemetry/network-registers";
 import { PublishPolicy } from "../telemetry/publish-policy";
 import type { ReadingSink } from "../telemetry/receiver";
 import type { UnsupportedAdvert } from "../telemetry/unsupported-advert";
@@ -24,6 +25,7 @@ import { DeviceStatuses } from "./device-statuses";
 import { MqttSession, type SessionOwner } from "./mqtt-session";
 import { Outbox } from "./outbox";
 import { ReadingQueue } from "./reading-queue";
+import { RegisterOutlets } from "./register-outlets";
 import { Requests } from "./requests";
 import { deviceTopicNames, Topics } from "./topics";
 
@@ -78,7 +80,7 @@ const statisticsInterval = 300_000;
 /** Awake for this long after a deep sleep, it announces all again: a broker may have lost it meanwhile. */
 const settledAfter = 60_000;
 
-export class Publisher implements ReadingSink, SessionOwner {
+export class Publisher implements ReadingSink, NetworkRegisterSink, SessionOwner {
 	readonly #options: Pick<PublisherOptions, "clock" | "devices" | "statistics" | "system" | "timers">;
 	/** As it is set. */
 	readonly #host: string;
@@ -92,6 +94,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 	readonly #outlets: DeviceOutlets;
 	readonly #names: readonly string[];
 	readonly #statuses: DeviceStatuses;
+	#registers: RegisterOutlets | undefined;
 	readonly #startedAt: number;
 	#healthAt: number;
 	#statisticsAt: number;
@@ -196,6 +199,11 @@ export class Publisher implements ReadingSink, SessionOwner {
 		return this.#online;
 	}
 
+	/** A connection is being made, which takes memory and the radio. */
+	get busy(): boolean {
+		return this.#session.connecting;
+	}
+
 	/** Why not, in words; undefined while it is, and before the first attempt has failed. */
 	get problem(): string | undefined {
 		return this.#problem;
@@ -227,6 +235,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 	stop(done: () => void): void {
 		this.#options.timers.clear(this.#ticker);
 		this.#outlets.flush();
+		this.#registers?.flush();
 		this.end(this.#bridge.state("offline"), done);
 	}
 
@@ -234,6 +243,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 	sleep({ wakeIn, publishIn }: Sleeping, done: () => void): void {
 		this.#options.timers.clear(this.#ticker);
 		this.#outlets.sleep(this.now());
+		this.#registers?.flush();
 		this.#bridge.putStatistics(this.#options.statistics);
 		const utc = this.#options.clock.utc();
 		const at = (delay: number) => (utc === undefined ? undefined : new Date(utc + delay).toISOString());
@@ -301,6 +311,14 @@ export class Publisher implements ReadingSink, SessionOwner {
 		if (device.index < this.#names.length) this.#outlets.heard(device.index, rssi, at);
 	}
 
+	register(device: Device, id: number, bytes: Uint8Array): void {
+		this.registers().register(device, id, bytes);
+	}
+
+	networkRegister(address: number, priority: number, id: number, bytes: Uint8Array): void {
+		this.registers().networkRegister(address, priority, id, bytes);
+	}
+
 	wrongKey(device: Device, wanted: number): void {
 		const byte = wanted.toString(16).padStart(2, "0");
 		this.log("warning", `${device.name || device.address}: wrong key, this device's begins with ${byte}`);
@@ -312,6 +330,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 		const host = this.#host;
 		this.#options.system.log(host === "" ? "connected to the broker" : `connected to the broker at ${host}`);
 		this.#outbox.put({ ...this.#bridge.state("online"), kind: "state" });
+		this.#registers?.connected(this.now());
 		if (this.#resumed) {
 			this.#outlets.resumed();
 			return;
@@ -339,6 +358,18 @@ export class Publisher implements ReadingSink, SessionOwner {
 		this.announce();
 	}
 
+	/** Made when it is wanted. */
+	private registers(): RegisterOutlets {
+		this.#registers ??= new RegisterOutlets({
+			names: this.#names,
+			topics: this.#topics,
+			outbox: this.#outbox,
+			clock: this.#options.clock,
+			policy: this.#policy,
+		});
+		return this.#registers;
+	}
+
 	private end(last: MqttMessage, done: () => void): void {
 		this.#log.flush(this.now());
 		this.#session.close(last, done);
@@ -359,13 +390,16 @@ export class Publisher implements ReadingSink, SessionOwner {
 			this.#announced = this.#bridge.announce();
 		}
 		this.#announced ??= this.#outlets.announce();
-		if (this.#announced === undefined && this.#online) this.#statuses.announce();
+		if (this.#announced !== undefined || !this.#online) return;
+		this.#statuses.announce();
+		this.#registers?.announce();
 	}
 
 	private tick(): void {
 		const now = this.now();
 		this.#outlets.tick(now);
 		if (this.#online) this.#statuses.tick(now);
+		this.#registers?.tick(now);
 		if (now >= this.#healthAt) {
 			this.#healthAt = now + healthInterval;
 			this.#bridge.putHealth(now, this.#options.devices, (index) => this.#outlets.availability(index));
@@ -380,6 +414,7 @@ export class Publisher implements ReadingSink, SessionOwner {
 			if (this.#online) this.rediscover();
 		}
 		this.#log.tick(now);
+		if (this.#registers !== undefined && this.#outbox.size === 0) this.announce();
 		this.#session.pump();
 	}
 

@@ -1,6 +1,7 @@
 /** Every topic of this bridge, and names that are safe in them. */
 
 import { plainAddress } from "../telemetry/device";
+import { registerId } from "../victron/registers";
 
 /** Non-characters and what UTF-8 cannot carry: brokers drop the connection that sends them. */
 function isForbidden(code: number): boolean {
@@ -118,6 +119,21 @@ export class Topics {
 
 	availability(type: string, name: string): string {
 		return `${this.#base}/${type}/${name}/availability`;
+	}
+
+	/** Registers of a device, together. */
+	registers(type: string, name: string): string {
+		return `${this.#base}/${type}/${name}/registers`;
+	}
+
+	/** Registers of a member of the VE.Smart network, together. It stands beside the base. */
+	member(serial: string): string {
+		return `venetworking/${serial}`;
+	}
+
+	/** One of them by itself. @param id 16 bits. */
+	memberRegister(serial: string, id: number): string {
+		return `venetworking/${serial}/${registerId(id).slice(2)}`;
 	}
 
 	/** Where Home Assistant says `online`; undefined without discovery. */

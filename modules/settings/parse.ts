@@ -29,6 +29,8 @@ export type ParsedSetting =
 
 /** Sentences that one source can bring about; the rest is counted. */
 const mostProblems = 100;
+/** Of a device, as sentences say them. */
+const fieldNames = "address, key, name, pin, registers";
 
 /**
  * @param source nested at the dots, `{"mqtt":{"base":"victron"},"devices":[…]}`, or flat, `{"mqtt.base":"victron"}`.
@@ -51,6 +53,7 @@ export function parseSettings(source: unknown, defaults: Settings = defaultSetti
 		}
 	}
 	const settings = { ...defaults, ...values, devices: devices.map((device) => ({ ...device })) } as Settings;
+	checkNetwork(settings, problems);
 	return { settings: withPublishOrder(settings, defaults, problems), problems: problems.sentences() };
 }
 
@@ -139,7 +142,7 @@ function parseInto(values: Record<string, unknown>, key: string, value: unknown,
 /** Undefined where it is no list at all. */
 function parseDevices(source: unknown, problems: Problems): DeviceSettings[] | undefined {
 	if (!Array.isArray(source)) {
-		problems.add(`devices is ${kindOf(source)}; accepted: a list of objects with address, key, name`);
+		problems.add(`devices is ${kindOf(source)}; accepted: a list of objects with ${fieldNames}`);
 		return undefined;
 	}
 	const devices: DeviceSettings[] = [];
@@ -159,15 +162,16 @@ function parseDevices(source: unknown, problems: Problems): DeviceSettings[] | u
 	return devices;
 }
 
-/** Undefined without a good address, or with a bad key; a bad name only goes. */
+/** Undefined without a good address, or with a bad key; what else is bad only goes. */
 function parseDevice(source: unknown, place: string, problems: Problems): DeviceSettings | undefined {
 	if (!isObject(source)) {
-		problems.add(`${place} is ${kindOf(source)}; accepted: an object with address, key, name`);
+		problems.add(`${place} is ${kindOf(source)}; accepted: an object with ${fieldNames}`);
 		return undefined;
 	}
 	for (const name of Object.keys(source)) {
 		if (Object.hasOwn(deviceSchema, name)) continue;
-		problems.addUnknown(`${place}.${name}`, [`${place}.address`, `${place}.key`, `${place}.name`]);
+		const fields = Object.keys(deviceSchema).map((field) => `${place}.${field}`);
+		problems.addUnknown(`${place}.${name}`, fields);
 	}
 	const field = (name: keyof typeof deviceSchema) => {
 		const value = Object.hasOwn(source, name) ? source[name] : undefined;
@@ -180,7 +184,18 @@ function parseDevice(source: unknown, place: string, problems: Problems): Device
 	const address = field("address");
 	const key = field("key");
 	const name = field("name") ?? "";
-	return address === undefined || key === undefined ? undefined : { address, key, name };
+	const pin = field("pin");
+	const registers = field("registers");
+	if (address === undefined || key === undefined) return undefined;
+	return { address, key, name, ...(pin && { pin }), ...(registers && { registers }) };
+}
+
+/** Neither is of use without the other. */
+function checkNetwork(settings: Settings, problems: Problems): void {
+	const [id, key] = [settings["network.id"], settings["network.key"]];
+	if ((id === "") === (key === "")) return;
+	const [set, missing] = id === "" ? ["network.key", "network.id"] : ["network.id", "network.key"];
+	problems.add(`${set} is set without ${missing}, so no network is heard; accepted: both or neither`);
 }
 
 /** An unchanged value cannot be published more often than a changed one: such a pair stays as it was. */

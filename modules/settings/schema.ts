@@ -21,11 +21,11 @@ interface TextKind extends Kind {
 
 /**
  * Text of one form. `certificate`: PEM or DER in base64, one or several, or empty. `host`: a name or an address, or
- * empty. `public_key`: X and Y on P-256 as 128 hex digits, made of PEM too, or empty. `timezone`: POSIX TZ. `window`:
- * `HH:MM/minutes`, or empty.
+ * empty. `network_id`: 4 hex digits, or empty. `public_key`: X and Y on P-256 as 128 hex digits, made of PEM too, or
+ * empty. `timezone`: POSIX TZ. `window`: `HH:MM/minutes`, or empty.
  */
 interface FormKind extends Kind {
-	readonly kind: "certificate" | "host" | "public_key" | "timezone" | "window";
+	readonly kind: "certificate" | "host" | "network_id" | "public_key" | "timezone" | "window";
 	readonly default: string;
 }
 
@@ -67,6 +67,14 @@ interface VoltageKind extends Kind {
 	readonly max: number;
 }
 
+/** Number of a GPIO; -1 is none. Which of them there are is the chip's. */
+interface GpioKind extends Kind {
+	readonly kind: "gpio";
+	readonly default: -1;
+	readonly min: -1;
+	readonly max: number;
+}
+
 interface ChoiceKind extends Kind {
 	readonly kind: "choice";
 	readonly default: string;
@@ -78,9 +86,12 @@ interface BooleanKind extends Kind {
 	readonly default: boolean;
 }
 
-/** Bluetooth address, 128-bit key in hex, name of a device; empty where the device has none in the settings. */
+/**
+ * Bluetooth address, 128-bit key in hex, name, PIN of 6 digits, and registers of a device; empty where the device has none
+ * in the settings.
+ */
 interface DeviceKind extends Kind {
-	readonly kind: "address" | "key" | "name";
+	readonly kind: "address" | "key" | "name" | "pin" | "registers";
 	readonly default: "";
 }
 
@@ -92,6 +103,7 @@ export type Setting =
 	| DurationKind
 	| MillisecondsKind
 	| VoltageKind
+	| GpioKind
 	| ChoiceKind
 	| BooleanKind
 	| DeviceKind;
@@ -200,6 +212,25 @@ export const schema = {
 		default: "20:00/60",
 		help: "Stays awake from this local time for this many minutes each day; empty is never.",
 	},
+	"vedirect.rx": {
+		kind: "gpio",
+		default: -1,
+		min: -1,
+		max: 48,
+		help: "GPIO that the TX of a VE.Direct device is wired to, for text and registers; -1 is none.",
+	},
+	"vedirect.tx": {
+		kind: "gpio",
+		default: -1,
+		min: -1,
+		max: 48,
+		help: "GPIO that is wired to its RX, to ask for registers as well; -1 only listens.",
+	},
+	"vedirect.name": {
+		kind: "name",
+		default: "",
+		help: "Names the VE.Direct device in its topic; empty is `vedirect-` and `site.id`.",
+	},
 	"clock.server": {
 		kind: "host",
 		default: "",
@@ -210,11 +241,28 @@ export const schema = {
 		default: "UTC0",
 		help: "Time zone as a POSIX TZ string, such as `CET-1CEST,M3.5.0,M10.5.0/3`; sets local midnight.",
 	},
+	"network.id": {
+		kind: "network_id",
+		default: "",
+		help: "Id of the VE.Smart network whose registers are published, as VictronConnect's database has it; empty is none.",
+	},
+	"network.key": {
+		kind: "key",
+		default: "",
+		help: "Key of the VE.Smart network; with `network.id` only.",
+	},
 	"web.enabled": { kind: "boolean", default: true, help: "Serves the web interface." },
 	"web.password": {
 		kind: "secret",
 		default: "",
 		help: "Password of the web interface; without one it only shows. Kept as a salted hash.",
+	},
+	"registers.interval": {
+		kind: "duration",
+		default: 900,
+		min: 60,
+		max: day,
+		help: "The `registers` of each device are read this often, over a connection; nothing is heard meanwhile.",
 	},
 	"update.key": {
 		kind: "public_key",
@@ -243,6 +291,16 @@ export const deviceSchema = {
 		default: "",
 		help: "Names the device in its topic; without one, its address does.",
 	},
+	pin: {
+		kind: "pin",
+		default: "",
+		help: "PIN of the device for connections to it; empty is 000000, as devices come.",
+	},
+	registers: {
+		kind: "registers",
+		default: "",
+		help: "Registers that are read every `registers.interval`, such as `pv_voltage, history`.",
+	},
 } as const satisfies Readonly<Record<string, Setting>>;
 
 type Schema = typeof schema;
@@ -250,7 +308,9 @@ type Schema = typeof schema;
 export type SettingKey = keyof Schema;
 
 /** Durations are seconds. */
-export type ValueOf<S extends Setting> = S extends { kind: "port" | "duration" | "milliseconds" | "voltage" }
+export type ValueOf<S extends Setting> = S extends {
+	kind: "port" | "duration" | "milliseconds" | "voltage" | "gpio";
+}
 	? number
 	: S extends { kind: "boolean" }
 		? boolean
@@ -265,6 +325,10 @@ export interface DeviceSettings {
 	readonly key: string;
 	/** Empty without one. */
 	readonly name: string;
+	/** 6 digits. */
+	readonly pin?: string;
+	/** Names or ids, separated by commas. */
+	readonly registers?: string;
 }
 
 /** Valid values for all keys, such as `settings["mqtt.port"]`, and the devices, whose addresses are distinct. */
@@ -290,7 +354,7 @@ export function isSettingKey(text: string): text is SettingKey {
 
 /** Secrets stay out of logs and messages; `masked` hides them. */
 export function isSecret(setting: Setting): boolean {
-	return setting.kind === "secret" || setting.kind === "key";
+	return setting.kind === "secret" || setting.kind === "key" || setting.kind === "pin";
 }
 
 /** A new object, because tables in flash are read-only. */

@@ -47,7 +47,7 @@ export class SettingsStore {
 	/**
 	 * @param settings values by key, from JSON, a console or a form; null takes back what was stored, and `***` leaves a
 	 * secret as it is.
-	 * @param devices the whole list; undefined leaves it. A key of `***` is the one that the address has.
+	 * @param devices the whole list; undefined leaves it. A key or PIN of `***` is the one that the address has.
 	 */
 	change(settings: Entry, devices?: readonly unknown[]): Outcome {
 		for (const name of Object.keys(settings)) {
@@ -69,7 +69,7 @@ export class SettingsStore {
 		const known = devices.find((device) => addressOf(device.address) === address);
 		if (known === undefined && devices.length >= mostDevices)
 			return { problem: `there are ${mostDevices} devices already; accepted: no more` };
-		const changed = this.withKey({ ...known, ...entry }) as Entry;
+		const changed = this.withSecrets({ ...known, ...entry }) as Entry;
 		const device = parseDeviceEntry(changed);
 		if ("problem" in device) return device;
 		const transaction = new Transaction(this.#options.store);
@@ -112,7 +112,7 @@ export class SettingsStore {
 		if (devices.length > mostDevices)
 			return `there are ${devices.length} devices; accepted: ${mostDevices} at most`;
 		for (const [index, entry] of devices.entries()) {
-			const device = parseDeviceEntry(this.withKey(entry));
+			const device = parseDeviceEntry(this.withSecrets(entry));
 			if ("problem" in device) return device.problem;
 			const { address } = device;
 			for (let other = 0; other < index; other++)
@@ -128,7 +128,7 @@ export class SettingsStore {
 	 */
 	private writeList(transaction: Transaction, devices: readonly Entry[]): void {
 		const { store } = this.#options;
-		const rest = devices.map((entry) => this.withKey(entry) as Entry);
+		const rest = devices.map((entry) => this.withSecrets(entry) as Entry);
 		for (let number = 1; number <= mostDevices; number++) {
 			const domain = deviceDomain(number);
 			const address = addressOf(stored(store, domain, "address"));
@@ -140,16 +140,20 @@ export class SettingsStore {
 		transaction.write(noDevices.domain, noDevices.key, devices.length === 0 ? true : undefined);
 	}
 
-	/** With the key that the address has, where it says `***`. */
-	private withKey(entry: unknown): unknown {
-		if (typeof entry !== "object" || entry === null || (entry as Entry).key !== mask) return entry;
+	/** With the key and the PIN that the address has, where it says `***`. */
+	private withSecrets(entry: unknown): unknown {
+		return this.withSecret(this.withSecret(entry, "key"), "pin");
+	}
+
+	private withSecret(entry: unknown, name: "key" | "pin"): unknown {
+		if (typeof entry !== "object" || entry === null || (entry as Entry)[name] !== mask) return entry;
 		const address = addressOf((entry as Entry).address);
 		const domain = address === undefined ? undefined : this.domainOf(address);
-		const key =
+		const secret =
 			domain === undefined
-				? this.source().devices.find((device) => addressOf(device.address) === address)?.key
-				: (stored(this.#options.store, domain, "key") ?? "");
-		return { ...entry, key: key ?? mask };
+				? this.source().devices.find((device) => addressOf(device.address) === address)?.[name]
+				: (stored(this.#options.store, domain, name) ?? "");
+		return { ...entry, [name]: secret ?? mask };
 	}
 
 	/** Stores the list that was written elsewhere, where none is stored: one that is replaces all of it. */
@@ -187,9 +191,11 @@ export class SettingsStore {
 
 /** The address makes it a device: it is written last and deleted first. @param entry valid. */
 function writeDevice(transaction: Transaction, domain: string, entry: Entry): void {
-	const { address, key, name } = parseDeviceEntry(entry) as DeviceSettings;
+	const { address, key, name, pin, registers } = parseDeviceEntry(entry) as DeviceSettings;
 	transaction.write(domain, "key", key || undefined);
 	transaction.write(domain, "name", name || undefined);
+	transaction.write(domain, "pin", pin);
+	transaction.write(domain, "registers", registers);
 	transaction.write(domain, "address", address);
 }
 

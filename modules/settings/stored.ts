@@ -4,7 +4,7 @@
  */
 
 import type { Store } from "../../hosts/ports";
-import { domainNames } from "./schema";
+import { domainNames, isSettingKey } from "./schema";
 import { showKey } from "./text";
 
 /** Devices that a store holds. */
@@ -12,7 +12,9 @@ export const mostDevices = 32;
 /** True there: the list of devices is empty, whatever was written elsewhere. */
 export const noDevices = { domain: "devices", key: "none" } as const;
 /** Domains of other parts of the firmware. */
-const otherDomains = ["firmware", "network", "statistics"] as const;
+const otherDomains = ["firmware", "statistics"] as const;
+/** A domain of settings where other parts of the firmware keep something, too. */
+const sharedDomain = "network";
 
 export type Stored = string | number | boolean;
 
@@ -30,6 +32,7 @@ export function readSettings(store: Pick<Store, "get" | "keys">): StoredSettings
 		const values: Record<string, Stored> = {};
 		try {
 			for (const key of store.keys(name)) {
+				if (name === sharedDomain && !isSettingKey(`${name}.${key}`)) continue;
 				const value = stored(store, name, key);
 				if (value === undefined)
 					problems.push(`${showKey(`${name}.${key}`)} cannot be read; the default holds`);

@@ -4,6 +4,7 @@ import { certificateProblem } from "./certificate";
 import { formatDuration, parseDuration } from "./duration";
 import { isHost } from "./host-name";
 import { parsePublicKey } from "./public-key";
+import { mostRegisters, parseRegisters, registerNames } from "./register-list";
 import { longestText, type Setting } from "./schema";
 import { isHexDigit, kindOf, show, utf8Length, wholeNumber } from "./text";
 import { isTimezone } from "./timezone";
@@ -14,6 +15,9 @@ import { parseWindow } from "./window";
  * A problem repeats text only where a setting takes a few words or a number, never what a secret or a free text holds.
  */
 export type Outcome = { readonly value: string | number | boolean } | { readonly problem: string };
+
+/** A device with them fits into a line of the serial console. */
+const longestRegisters = 300;
 
 /** What a setting accepts, for sentences and the documentation. */
 export function accepted(setting: Setting): string {
@@ -33,6 +37,8 @@ export function accepted(setting: Setting): string {
 			return "a POSIX TZ string such as CET-1CEST,M3.5.0,M10.5.0/3";
 		case "window":
 			return "HH:MM/minutes such as 20:00/60, with 1 to 1440 minutes, or empty";
+		case "network_id":
+			return "4 hex digits such as b36f, or empty";
 		case "public_key":
 			return "PEM (BEGIN PUBLIC KEY), or X and Y as 128 hex digits, or empty";
 		case "port":
@@ -43,6 +49,8 @@ export function accepted(setting: Setting): string {
 			return `${setting.min} to ${setting.max} ms, in whole milliseconds`;
 		case "voltage":
 			return `0 to ${setting.max} V`;
+		case "gpio":
+			return `0 to ${setting.max}, or ${setting.min} for none`;
 		case "choice":
 			return setting.choices.join(", ");
 		case "boolean":
@@ -53,6 +61,10 @@ export function accepted(setting: Setting): string {
 			return "32 hex digits";
 		case "name":
 			return "at most 64 characters";
+		case "pin":
+			return "6 digits, or empty";
+		case "registers":
+			return `names or ids of at most ${mostRegisters.setting} registers, separated by commas, ${longestRegisters} characters`;
 	}
 }
 
@@ -67,10 +79,17 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 				return { value: seconds };
 			return refuse(setting, `is ${show(value)}`);
 		}
-		case "milliseconds": {
-			const time = typeof value === "string" ? wholeNumber(value.trim()) : value;
-			if (typeof time === "number" && Number.isInteger(time) && time >= setting.min && time <= setting.max)
-				return { value: time };
+		case "milliseconds":
+		case "gpio": {
+			const text = typeof value === "string" ? value.trim() : undefined;
+			const whole = text === undefined ? value : text === "-1" ? -1 : wholeNumber(text);
+			if (
+				typeof whole === "number" &&
+				Number.isInteger(whole) &&
+				whole >= setting.min &&
+				whole <= setting.max
+			)
+				return { value: whole };
 			return refuse(setting, `is ${show(value)}`);
 		}
 		case "voltage": {
@@ -94,7 +113,7 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 type TopicSetting = Extract<Setting, { optional?: true }>;
 type TextSetting = Exclude<
 	Setting,
-	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "choice" | "boolean" }
+	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "gpio" | "choice" | "boolean" }
 >;
 
 function parseText(setting: TextSetting, text: string): Outcome {
@@ -121,6 +140,11 @@ function parseText(setting: TextSetting, text: string): Outcome {
 			return isTimezone(text) ? { value: text } : refuse(setting, "is no time zone");
 		case "window":
 			return text === "" || parseWindow(text) ? { value: text } : refuse(setting, "is no window of time");
+		case "network_id": {
+			const id = text.trim().toLowerCase();
+			const valid = id === "" || (id.length === 4 && hexDigits(id) === 4);
+			return valid ? { value: id } : refuse(setting, "is no id of a network");
+		}
 		case "public_key": {
 			if (text.trim() === "") return { value: "" };
 			const outcome = parsePublicKey(text);
@@ -133,6 +157,18 @@ function parseText(setting: TextSetting, text: string): Outcome {
 		case "name": {
 			const characters = [...text].length;
 			return characters <= 64 ? { value: text } : refuse(setting, `has ${characters} characters`);
+		}
+		case "pin": {
+			const pin = text.trim();
+			const valid = pin === "" || (pin.length === 6 && wholeNumber(pin) >= 0);
+			return valid ? { value: pin } : refuse(setting, "is no PIN");
+		}
+		case "registers": {
+			const names = registerNames(text);
+			const parsed = parseRegisters(names, mostRegisters.setting);
+			if ("problem" in parsed) return parsed;
+			const value = names.join(", ");
+			return value.length <= longestRegisters ? { value } : refuse(setting, `has ${value.length} characters`);
 		}
 	}
 }

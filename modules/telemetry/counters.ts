@@ -1,3 +1,5 @@
+import type { NetworkOutcomes } from "./network-registers";
+
 /** Adverts and messages by what became of them, since the start; they go to the health topic. */
 export class Counters {
 	/** Not Victron's company id, or no advert at all. */
@@ -24,8 +26,17 @@ export class Counters {
 	published = 0;
 	/** Messages that a full outbox dropped. */
 	queue_dropped = 0;
+	/** Times that the registers of a device were read by schedule, and that this failed. */
+	registers_read = 0;
+	registers_failed = 0;
 	/** Exceptions that a port caught. */
 	faults = 0;
+	/** Whole blocks of text over VE.Direct, damaged ones, and damaged or unknown frames; absent without a cable. */
+	declare vedirect_blocks?: number;
+	declare vedirect_bad_blocks?: number;
+	declare vedirect_bad_frames?: number;
+	/** Packets of VE.Smart networking; undefined where no network is configured. */
+	network: NetworkOutcomes | undefined;
 
 	/** Adverts that the scanner gave: each has exactly one of the fates above, so none is counted twice. */
 	get received(): number {
@@ -39,12 +50,14 @@ export class Counters {
 			this.no_key +
 			this.implausible +
 			this.unknown_record +
-			this.decoded
+			this.decoded +
+			(this.network?.received ?? 0)
 		);
 	}
 
 	/** All of them, for the health topic. */
 	toJSON(): object {
-		return { ...this, received: this.received };
+		const { network, ...own } = this;
+		return { ...own, ...network?.named(), received: this.received };
 	}
 }

@@ -3,7 +3,7 @@
 import { DeviceKey } from "../victron/instant-readout";
 
 export class Device extends DeviceKey {
-	/** Lower case with colons. */
+	/** Bluetooth: lower case with colons. On the cable: of `cableAddress`. */
 	readonly address: string;
 	/** As configured; may be empty. */
 	readonly name: string;
@@ -11,13 +11,14 @@ export class Device extends DeviceKey {
 	readonly index: number;
 	/** Counter of the last advert whose key fitted; -1 before. */
 	counter = -1;
-	/** Monotonic milliseconds of the last advert, and its signal in dBm; undefined before. */
+	/** Monotonic milliseconds of the last advert or block of text; undefined before. */
 	heardAt: number | undefined;
+	/** dBm of the last advert; 0 where there is none. */
 	rssi = 0;
 	received = 0;
 	duplicate = 0;
 	wrong_key = 0;
-	/** Monotonic milliseconds of the last advert without Instant Readout; undefined before. */
+	/** Monotonic milliseconds of the last advert without Instant Readout, or damaged text; undefined before. */
 	withoutReadoutAt: number | undefined;
 	/** Whether its readings make sense; see `doubts.ts`. */
 	doubts = 0;
@@ -31,6 +32,25 @@ export class Device extends DeviceKey {
 		this.name = name;
 		this.index = index;
 	}
+}
+
+const cablePrefix = "vedirect-";
+
+/** What stands for the address of the device on the cable. @param id of this bridge. */
+export function cableAddress(id: string): string {
+	return cablePrefix + safeId(id);
+}
+
+/** The device is on the cable, and not heard by radio. */
+export function onCable({ address }: Pick<Device, "address">): boolean {
+	return address.startsWith(cablePrefix);
+}
+
+/** Letters, digits, `_` and `-` only. */
+export function safeId(id: string): string {
+	let safe = "";
+	for (const character of id) safe += /^[A-Za-z0-9_-]$/.test(character) ? character : "_";
+	return safe;
 }
 
 /** `fa:ac:27:84:c6:6f` without its colons. */

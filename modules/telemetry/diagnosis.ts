@@ -3,7 +3,7 @@
 import type { DeviceState } from "../control/api";
 import { hexText } from "../victron/hex";
 import { recordById } from "../victron/records/index";
-import type { Device } from "./device";
+import { type Device, onCable } from "./device";
 import { implausible, madeSense } from "./doubts";
 import type { UnsupportedAdvert } from "./unsupported-advert";
 
@@ -24,6 +24,11 @@ export const finding = {
 	silent: 8,
 	allSilent: 9,
 	unsupported: 10,
+	/** Of the device on the cable. */
+	cableUnheard: 11,
+	cableDamaged: 12,
+	cableSilent: 13,
+	cableUnknown: 14,
 } as const;
 
 const states: readonly DeviceState[] = [
@@ -36,6 +41,10 @@ const states: readonly DeviceState[] = [
 	"no_adverts",
 	"no_adverts",
 	"silent",
+	"silent",
+	"unsupported",
+	"no_adverts",
+	"no_adverts",
 	"silent",
 	"unsupported",
 ];
@@ -55,11 +64,16 @@ const sentences: readonly string[] = [
 	"heard before and silent now, while other devices are heard: a phone is probably connected to it, so close VictronConnect; or it is switched off or too far away",
 	"heard before, and no device is heard any more: the bridge was perhaps moved or shielded, or the devices are switched off; a phone that is connected silences a device, too",
 	"",
+	"nothing has come over the VE.Direct cable yet: check that the device is on, that its TX is wired to the bridge's RX, and that both share ground",
+	"what comes over the VE.Direct cable is damaged or no VE.Direct: check the wiring, the signal's level and that the device's TX is set to normal communication",
+	"the VE.Direct cable is silent: it was pulled, or the device is switched off",
+	"text comes over the VE.Direct cable, but it tells nothing that makes a reading: please report the device and its product id",
 ];
 
-/** Any device was heard within the limit. @param now monotonic milliseconds. */
+/** Any device was heard by radio within the limit. @param now monotonic milliseconds. */
 export function anyHeard(devices: readonly Device[], now: number): boolean {
-	for (let i = 0; i < devices.length; i++) if (recent(devices[i]!.heardAt, now)) return true;
+	for (let i = 0; i < devices.length; i++)
+		if (recent(devices[i]!.heardAt, now) && !onCable(devices[i]!)) return true;
 	return false;
 }
 
@@ -68,6 +82,7 @@ export function anyHeard(devices: readonly Device[], now: number): boolean {
  * @param others `anyHeard` of all devices.
  */
 export function diagnose(device: Device, now: number, startedAt: number, others: boolean): number {
+	if (onCable(device)) return diagnoseCable(device, now, startedAt);
 	const { heardAt, recordType } = device;
 	if (device.wantedKeyByte >= 0) return finding.wrongKey | (device.wantedKeyByte << 8);
 	if (device.cipher === undefined && device.counter < 0 && recordType >= 0) return finding.noKey;
@@ -82,6 +97,13 @@ export function diagnose(device: Device, now: number, startedAt: number, others:
 	}
 	if (now - startedAt < silenceLimit) return finding.none;
 	return others ? finding.unheard : finding.deaf;
+}
+
+function diagnoseCable({ heardAt, recordType, withoutReadoutAt }: Device, now: number, startedAt: number) {
+	if (recent(heardAt, now)) return recordType < 0 ? finding.cableUnknown : finding.ok;
+	if (recent(withoutReadoutAt, now)) return finding.cableDamaged;
+	if (heardAt !== undefined) return finding.cableSilent;
+	return now - startedAt < silenceLimit ? finding.none : finding.cableUnheard;
 }
 
 function recent(at: number | undefined, now: number): boolean {

@@ -36,7 +36,7 @@ export class Discovery {
 	}
 
 	/** A scan is under way: `advert` wants every advert. */
-	get active(): boolean {
+	get busy(): boolean {
 		return this.#heard !== undefined;
 	}
 

@@ -35,8 +35,9 @@ const published = 2;
 const offered = 4;
 
 export class PublishPolicy {
-	readonly #min: number;
-	readonly #max: number;
+	/** Milliseconds. */
+	readonly min: number;
+	readonly max: number;
 	readonly #bytes: Uint8Array;
 	readonly #view: DataView;
 
@@ -46,8 +47,8 @@ export class PublishPolicy {
 	 * @param max milliseconds.
 	 */
 	constructor(devices: number, min: number, max: number) {
-		this.#min = min;
-		this.#max = max;
+		this.min = min;
+		this.max = max;
 		this.#bytes = new Uint8Array(devices * blockSize);
 		this.#view = new DataView(this.#bytes.buffer);
 	}
@@ -123,11 +124,11 @@ export class PublishPolicy {
 		const flags = this.flags(base);
 		if (flags === 0) return false;
 		const age = now - view.getFloat64(base + place.publishedAt, true);
-		if (flags & published && age < this.#min) return false;
+		if (flags & published && age < this.min) return false;
 		if (this.takeChange(base)) return this.publish(base, now);
 		const repeated =
 			view.getFloat64(base + place.heardAt, true) !== view.getFloat64(base + place.lastAt, true);
-		return flags & published && repeated && age >= this.#max ? this.publish(base, now) : false;
+		return flags & published && repeated && age >= this.max ? this.publish(base, now) : false;
 	}
 
 	/** A change that `min` still holds back is in `last` now, for the end. */
@@ -176,10 +177,9 @@ export class PublishPolicy {
  * The message of a reading.
  * @param body JSON of an object that is not empty.
  * @param heardAt UTC in milliseconds since 1970; undefined while the clock is not set.
- * @param rssi dBm.
+ * @param rssi dBm; 0 where there is none.
  */
 export function readingPayload(body: string, heardAt: number | undefined, rssi: number): string {
-	const open = body.slice(0, -1);
-	if (heardAt === undefined) return `${open},"rssi":${rssi}}`;
-	return `${open},"timestamp":"${new Date(heardAt).toISOString()}","rssi":${rssi}}`;
+	const timestamp = heardAt === undefined ? "" : `,"timestamp":"${new Date(heardAt).toISOString()}"`;
+	return `${body.slice(0, -1)}${timestamp}${rssi === 0 ? "" : `,"rssi":${rssi}`}}`;
 }

@@ -11,13 +11,14 @@ import type { Reading } from "../victron/record";
 import type { Counters } from "./counters";
 import type { Device } from "./device";
 import { withheld } from "./doubts";
+import type { NetworkRegisters } from "./network-registers";
 import type { UnsupportedAdvert } from "./unsupported-advert";
 
 /** Who takes what the path yields. */
 export interface ReadingSink {
 	/**
 	 * @param plain what the reading was made of, as `plain-record.ts` says; valid only during the call.
-	 * @param rssi dBm.
+	 * @param rssi dBm; 0 where there is none.
 	 * @param at monotonic milliseconds when it was heard.
 	 */
 	reading(device: Device, reading: Reading, plain: Uint8Array, rssi: number, at: number): void;
@@ -39,10 +40,12 @@ export class Receiver {
 	readonly #sink: ReadingSink;
 	readonly #plausibility = new Plausibility();
 	readonly #unsupported: UnsupportedAdvert | undefined;
+	readonly #network: NetworkRegisters | undefined;
 
 	/**
 	 * @param clock milliseconds that never go back.
 	 * @param unsupported keeps an advert of a record type that is not known.
+	 * @param network takes the packets of VE.Smart networking, whose senders need not be configured.
 	 */
 	constructor(options: {
 		devices: readonly Device[];
@@ -51,6 +54,7 @@ export class Receiver {
 		counters: Counters;
 		sink: ReadingSink;
 		unsupported?: UnsupportedAdvert;
+		network?: NetworkRegisters | undefined;
 	}) {
 		for (const device of options.devices) this.#devices.set(device.address, device);
 		this.#readout = options.readout;
@@ -58,6 +62,7 @@ export class Receiver {
 		this.#counters = options.counters;
 		this.#sink = options.sink;
 		this.#unsupported = options.unsupported;
+		this.#network = options.network;
 	}
 
 	/**
@@ -74,13 +79,13 @@ export class Receiver {
 		}
 		const device = this.#devices.get(address);
 		if (!device) {
-			this.#counters.unknown_device++;
+			if (!this.#network?.packet(undefined, data, start)) this.#counters.unknown_device++;
 			return;
 		}
 		const counters = this.#counters;
 		device.received++;
 		if (data[start] !== instantReadout) {
-			counters.not_instant_readout++;
+			if (!this.#network?.packet(device, data, start)) counters.not_instant_readout++;
 			device.withoutReadoutAt = this.#clock.monotonic();
 			return;
 		}

@@ -22,6 +22,11 @@ export interface StatisticsKeeperOptions {
 }
 
 const domain = "statistics";
+/** In the store, where a key has 15 characters at most. */
+function keyOf({ address }: Device): string {
+	return plainAddress(address).slice(0, 15);
+}
+
 /** Bytes of `saveTimes`. */
 export const keeperSize = 16;
 const tickInterval = 60_000;
@@ -73,7 +78,7 @@ export class StatisticsKeeper implements ReadingSink {
 		if (retained !== undefined && statistics.restore(index, retained.slice().buffer as ArrayBuffer)) return;
 		let kept: unknown;
 		try {
-			kept = store.get(domain, plainAddress(devices[index]!.address));
+			kept = store.get(domain, keyOf(devices[index]!));
 		} catch {
 			// as if there were none
 		}
@@ -92,7 +97,7 @@ export class StatisticsKeeper implements ReadingSink {
 	private keep(index: number): void {
 		const { devices, log, statistics, store } = this.#options;
 		try {
-			store.set(domain, plainAddress(devices[index]!.address), statistics.save(index));
+			store.set(domain, keyOf(devices[index]!), statistics.save(index));
 			this.#failed = false;
 		} catch {
 			if (!this.#failed)
@@ -106,7 +111,7 @@ export class StatisticsKeeper implements ReadingSink {
 		const { devices, log, statistics, store } = this.#options;
 		statistics.reset(index);
 		try {
-			store.delete(domain, plainAddress(devices[index]!.address));
+			store.delete(domain, keyOf(devices[index]!));
 		} catch {
 			log.log("warning", "stored statistics cannot be deleted: the store is damaged");
 		}

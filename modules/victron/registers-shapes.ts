@@ -13,6 +13,11 @@ const config = { stateClass: "none", diagnostic: true } as const;
 export const count8 = { ...number, width: 8, ...config } as const;
 export const count16 = { ...unsigned16, ...config } as const;
 
+/** What a monitor keeps of its battery. */
+export const history32 = { ...signed32, stateClass: "total_increasing", diagnostic: true } as const;
+export const historyCharge = { ...signed32, divisor: 10, unit: "Ah", ...config } as const;
+export const historyVolts = { ...signed32, divisor: 100, unit: "V", ...config } as const;
+
 export const volts = { ...unsigned16, divisor: 100, unit: "V" } as const;
 export const signedVolts = { ...signed16, divisor: 100, unit: "V" } as const;
 export const wholeVolts = { ...number, width: 8, na: 0xff, unit: "V", ...config } as const;

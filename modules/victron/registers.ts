@@ -123,6 +123,10 @@ export function encodeRegister(id: number, value: RegisterValue): RegisterBytes 
 		const bytes = typeof value === "string" ? asciiBytes(value) : undefined;
 		return bytes ? { outcome: "bytes", bytes } : refused(`${name} must be text of ASCII letters`);
 	}
+	if (kind === "version") {
+		const bytes = typeof value === "string" ? versionBytes(value) : undefined;
+		return bytes ? { outcome: "bytes", bytes } : refused(`${name} must be a version such as 1.16`);
+	}
 	const fields = fieldsOf(register);
 	const field = fields.find((one) => one.name === register.name);
 	if (!field) return refused(`${name} can only be read`);
@@ -139,6 +143,14 @@ export function versionText(version: number): string {
 	const major = (at: number): string => ((version >> at) & 0xff).toString(16);
 	if (version >> 16 === 0) return `${major(8)}.${two(0)}`;
 	return `${major(16)}.${two(8)}${(version & 0xff) === 0xff ? "" : `-beta-${two(0)}`}`;
+}
+
+/** Of the first instance; undefined for what is no version. */
+function versionBytes(text: string): Uint8Array | undefined {
+	let version = 0;
+	for (const part of text.split("-beta-").join(".").split("."))
+		version = (version << 8) | Number(`0x${part}`);
+	return versionText(version) === text ? Uint8Array.of(0, version, version >> 8, version >> 16) : undefined;
 }
 
 /** A byte for the instance, then 24 bits; all ones where there is no firmware. */

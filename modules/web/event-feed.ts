@@ -198,7 +198,7 @@ export class EventFeed implements ReadingSink {
 		const reading = this.#views.reading(index);
 		if (reading === undefined) return undefined;
 		const { address, rssi } = this.#options.devices[index]!;
-		return JSON.stringify({ address, ...reading, rssi, age: this.#views.age(index) });
+		return JSON.stringify({ address, ...reading, rssi: rssi || undefined, age: this.#views.age(index) });
 	}
 
 	/** It counts as told. */

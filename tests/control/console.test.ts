@@ -51,6 +51,29 @@ describe("commands of the console", () => {
 		],
 		["device add fa:ac:27:84:c6:6f - Roof", "devices/add", { address: "fa:ac:27:84:c6:6f", name: "Roof" }],
 		["device remove fa:ac:27:84:c6:6f", "devices/remove", { address: "fa:ac:27:84:c6:6f" }],
+		[
+			"device set fa:ac:27:84:c6:6f registers pv_voltage, history",
+			"devices/add",
+			{ address: "fa:ac:27:84:c6:6f", registers: "pv_voltage, history" },
+		],
+		['device set fa:ac:27:84:c6:6f pin ""', "devices/add", { address: "fa:ac:27:84:c6:6f", pin: "" }],
+		[
+			"registers Roof  pv_voltage history",
+			"registers",
+			{ device: "Roof", registers: ["pv_voltage", "history"] },
+		],
+		[
+			"set-register Roof float_voltage 13.6",
+			"registers/set",
+			{ device: "Roof", register: "float_voltage", value: 13.6 },
+		],
+		[
+			"set-register Roof device_mode off",
+			"registers/set",
+			{ device: "Roof", register: "device_mode", value: "off" },
+		],
+		["fetch-key fa:ac:27:84:c6:6f", "keys/fetch", { address: "fa:ac:27:84:c6:6f" }],
+		["fetch-key fa:ac:27:84:c6:6f 012345", "keys/fetch", { address: "fa:ac:27:84:c6:6f", pin: "012345" }],
 		["device list", "settings/get", { key: "devices" }],
 		["scan", "scan", { duration: 10 }],
 		["scan 60", "scan", { duration: 60 }],
@@ -64,12 +87,17 @@ describe("commands of the console", () => {
 		["statsu", "there is no such command; did you mean status?\n"],
 		["mqtt.host", "there is no such command; did you mean set?\n"],
 		["hunter2", "there is no such command; type help\n"],
+		["registers Roof", "registers takes a device and registers: registers Roof pv_voltage history\n"],
+		["fetch-key", "fetch-key takes an address and, unless it is 000000, a PIN\n"],
 		["set", 'set takes a key and a value, such as set mqtt.base victron; "" is empty\n'],
 		["set mqtt.host", 'set takes a key and a value, such as set mqtt.base victron; "" is empty\n'],
 		['set mqtt.host "a\\x"', 'the quotes hold no JSON text, such as "two \\"words\\""\n'],
 		["unset", "unset takes a key, such as mqtt.host\n"],
-		["device", "device takes list, add ADDRESS [KEY] [NAME], or remove ADDRESS\n"],
-		["device delete x", "device takes list, add ADDRESS [KEY] [NAME], or remove ADDRESS\n"],
+		["device", "device takes list, add ADDRESS [KEY] [NAME], set ADDRESS FIELD VALUE, or remove ADDRESS\n"],
+		[
+			"device delete x",
+			"device takes list, add ADDRESS [KEY] [NAME], set ADDRESS FIELD VALUE, or remove ADDRESS\n",
+		],
 		["scan 61", "scan takes 1 to 60 seconds\n"],
 		["scan now", "scan takes 1 to 60 seconds\n"],
 		["export all", "export takes --secrets or nothing\n"],
@@ -169,6 +197,24 @@ describe("answers for people", () => {
 				"",
 				"Roof (fa:ac:27:84:c6:6f)  wrong_key  -61 dBm",
 				"  The key does not fit.",
+				"",
+			].join("\n"),
+		);
+	});
+});
+
+describe("registers for people", () => {
+	it("are a line each, a structure as JSON, with why one is missing", () => {
+		const registers = '"registers":{"pv_voltage":28.03,"load_current":null,"history_day_1":{"yield":0.01}}';
+		const members = `${registers},"problems":{"model_name":"the device does not have this register"}`;
+		desk.answers.set("registers", { members });
+		assert.equal(
+			type("registers Roof pv_voltage load_current history_day_1 model_name"),
+			[
+				"pv_voltage                    28.03",
+				"load_current                  null",
+				'history_day_1                 {"yield":0.01}',
+				"model_name                    the device does not have this register",
 				"",
 			].join("\n"),
 		);

@@ -119,6 +119,7 @@ describe("who may ask for what", () => {
 			assert.equal(changesThings(what), false);
 		for (const what of ["restart", "settings/set", "devices/add", "devices/remove", "statistics/reset"])
 			assert.equal(changesThings(what), true);
+		for (const what of ["registers", "registers/set", "keys/fetch"]) assert.equal(changesThings(what), true);
 		for (const what of ["factory-reset", "update", "", "toString"]) assert.equal(changesThings(what), true);
 	});
 });

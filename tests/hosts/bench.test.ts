@@ -20,8 +20,10 @@ describe("the advert path on XS", { timeout: 60_000 }, () => {
 		payload: 5000,
 		statistics: 2500,
 		vedirect: 450_000,
+		vedirect_block: 100_000,
 		network_packet: 6000,
-		network_repeated: 600,
+		network_repeated: 700,
+		network_stranger: 250,
 	};
 
 	for (const [what, limit] of Object.entries(limits))

@@ -70,6 +70,21 @@ const rules: Record<string, { units: string[]; states: string[] }> = {
 	signal_strength: { units: ["dB", "dBm"], states: ["measurement"] },
 };
 
+describe("the discovery of the device on the cable", () => {
+	const components = Object.keys(of("solar_charger"));
+
+	it("has neither a Bluetooth address nor a signal", () => {
+		const { dev, cmps } = discovery(recordByType("solar_charger")!, { address: "vedirect-c0ffee" });
+		assert.deepEqual(dev.identifiers, ["heliograph_vedirect-c0ffee"]);
+		assert.equal(dev.connections, undefined);
+		assert.deepEqual(
+			Object.keys(cmps),
+			components.filter((name) => name !== "rssi"),
+		);
+		assert.ok(components.includes("rssi"));
+	});
+});
+
 describe("a device's discovery, for every record", () => {
 	for (const record of records)
 		it(`${record.type} keeps Home Assistant's rules`, () => {

@@ -97,9 +97,9 @@ test("a bad device does not take the good ones with it", () => {
 
 test("a device that is no object is refused", () => {
 	assert.deepEqual(parseDevices([key, null, []]).problems, [
-		"devices[0] is text; accepted: an object with address, key, name",
-		"devices[1] is null; accepted: an object with address, key, name",
-		"devices[2] is a list; accepted: an object with address, key, name",
+		"devices[0] is text; accepted: an object with address, key, name, pin, registers",
+		"devices[1] is null; accepted: an object with address, key, name, pin, registers",
+		"devices[2] is a list; accepted: an object with address, key, name, pin, registers",
 	]);
 });
 
@@ -113,7 +113,9 @@ test("devices that are no list leave the old ones", () => {
 	const old = { ...defaultSettings(), devices: [{ address, key, name: "Roof" }] };
 	const { settings, problems } = parseSettings({ devices: {} }, old);
 	assert.deepEqual(settings.devices, old.devices);
-	assert.deepEqual(problems, ["devices is an object; accepted: a list of objects with address, key, name"]);
+	assert.deepEqual(problems, [
+		"devices is an object; accepted: a list of objects with address, key, name, pin, registers",
+	]);
 });
 
 test("a list of devices replaces the old one", () => {
@@ -128,4 +130,39 @@ test("a thousand devices are taken", () => {
 		devices.push({ address: `c0:00:00:00:${hex.slice(0, 2)}:${hex.slice(2)}`, key, name: "" });
 	}
 	assert.deepEqual(parseDevices(devices), { devices, problems: [] });
+});
+
+test("a PIN has 6 digits, and no sentence tells a wrong one", () => {
+	assert.equal(parseDevices([{ address, pin: " 012345 " }]).devices[0]!.pin, "012345");
+	for (const pin of ["12345", "1234567", "12345a", "½23456"])
+		assert.deepEqual(parseDevices([{ address, pin }]), {
+			devices: [{ address, key: "", name: "" }],
+			problems: ["devices[0].pin is no PIN; accepted: 6 digits, or empty"],
+		});
+	assert.deepEqual(parseDevices([{ address, pin: 123456 }]).problems, [
+		"devices[0].pin is a number; accepted: 6 digits, or empty",
+	]);
+});
+
+test("registers are names and ids, each once, without keys", () => {
+	const registersOf = (registers: string) => parseDevices([{ address, registers }]);
+	assert.equal(
+		registersOf("pv_voltage,history , 0xED8D,,pv_voltage").devices[0]!.registers,
+		"pv_voltage, history, 0xED8D",
+	);
+	assert.deepEqual(registersOf(" , ").devices, [{ address, key: "", name: "" }]);
+	const problem = (registers: string) => registersOf(registers).problems[0];
+	assert.equal(
+		problem("pv_voltag"),
+		'devices[0].registers has "pv_voltag", which is no register; accepted: pv_voltage',
+	);
+	assert.equal(problem("network_key"), 'devices[0].registers has "network_key", a key, which is never told');
+	assert.equal(
+		problem(Array.from({ length: 17 }, (_, index) => `history_day_${index}`).join()),
+		"devices[0].registers has 17 names; accepted: 16 at most",
+	);
+	assert.match(
+		problem(Array.from({ length: 13 }, (_, index) => `network_receive_list_${index}`).join())!,
+		/^devices\[0\]\.registers has 313 characters; accepted: .* 300 characters$/,
+	);
 });

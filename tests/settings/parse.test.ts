@@ -68,3 +68,17 @@ describe("a refused setting", () => {
 		assert.ok(problems(source).length <= 101);
 	});
 });
+
+describe("the VE.Smart network", () => {
+	const key = "00112233445566778899aabbccddeeff";
+
+	it("needs its id and its key", () => {
+		assert.deepEqual(problems({ network: { id: "b36f", key } }), []);
+		assert.deepEqual(problems({ network: { id: "b36f" } }), [
+			"network.id is set without network.key, so no network is heard; accepted: both or neither",
+		]);
+		assert.deepEqual(problems({ network: { key } }), [
+			"network.key is set without network.id, so no network is heard; accepted: both or neither",
+		]);
+	});
+});

@@ -53,6 +53,13 @@ describe("settings in preferences", () => {
 		assert.match(problems[1]!, /^mqtt\.colour is not a setting/);
 	});
 
+	it("passes by what the firmware learned of its networks", () => {
+		const fake = new FakeStore({
+			network: { id: "b36f", broker: "10.0.0.2/1883/plain//", place: "0c:80:63:11:22:33/6", refused: true },
+		});
+		assert.deepEqual(readSettings(fake), { source: { "network.id": "b36f" }, problems: [] });
+	});
+
 	it("holds as many devices as it promises", () => {
 		const many = Array.from({ length: mostDevices + 1 }, (_, index) => [
 			`device.${index + 1}`,

@@ -236,3 +236,17 @@ refuses("__proto__", {}, "__proto__ is not a setting");
 refuses("constructor", {}, "constructor is not a setting");
 refuses("a\nb", 1, '"a\\nb" is not a setting');
 refuses("z".repeat(1000), 1, `${"z".repeat(60)}… is not a setting`);
+
+accepts("network.id", "b36f");
+accepts("network.id", " B36F ", "b36f");
+accepts("network.id", "");
+for (const id of ["b36", "b36f0", "b36g", "0xb3"])
+	refuses(
+		"network.id",
+		id,
+		"network.id is no id of a network; accepted: 4 hex digits such as b36f, or empty",
+	);
+refuses("network.id", 1234, "network.id is a number; accepted: 4 hex digits such as b36f, or empty");
+accepts("network.key", "00112233445566778899AABBCCDDEEFF", "00112233445566778899aabbccddeeff");
+accepts("network.key", "");
+refuses("network.key", "0011", "network.key has 4 hex digits; a key has 32");

@@ -88,12 +88,12 @@ describe("a scan", () => {
 	});
 
 	it("is over at its end, and the next one begins with nothing", () => {
-		assert.equal(discovery.active, false);
+		assert.equal(discovery.busy, false);
 		discovery.scan(1, take);
-		assert.equal(discovery.active, true);
+		assert.equal(discovery.busy, true);
 		hear(mppt.address, -60, mppt.manufacturerData);
 		scans[0]!.onEnd();
-		assert.equal(discovery.active, false);
+		assert.equal(discovery.busy, false);
 		hear(mppt.address, -60, mppt.manufacturerData);
 		discovery.scan(1, take);
 		scans[1]!.onEnd();
@@ -127,6 +127,6 @@ describe("a scan", () => {
 		);
 		broken.scan(10, take);
 		assert.match(String(answers[0]!.error), /no radio/);
-		assert.equal(broken.active, false);
+		assert.equal(broken.busy, false);
 	});
 });

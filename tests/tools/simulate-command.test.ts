@@ -31,7 +31,7 @@ async function run(...argv: string[]): Promise<{ code: number; out: string }> {
 test("--help explains every option and ends with 0", async () => {
 	const { code, out } = await run("--help");
 	assert.equal(code, 0);
-	for (const option of ["site", "air", "seed", "start", "speed", "duration", "out", "settings"]) {
+	for (const option of ["site", "air", "seed", "start", "gatt", "speed", "duration", "out", "settings"]) {
 		assert.ok(out.includes(`--${option}`), option);
 	}
 });
@@ -39,6 +39,7 @@ test("--help explains every option and ends with 0", async () => {
 const wrong: readonly [problem: string, argv: string[], sentence: RegExp][] = [
 	["a missing port", ["--air", "localhost"], /^--air must be HOST:PORT such as 127\.0\.0\.1:5566\.$/],
 	["port 0", ["--air", "localhost:0"], /^--air must be HOST:PORT/],
+	["port 0 for connections", ["--gatt", "localhost:0"], /^--gatt must be HOST:PORT/],
 	["a seed that is no number", ["--seed", "x"], /^--seed must be a whole number from 0 to 4294967295\.$/],
 	["a seed that is too large", ["--seed", "4294967296"], /^--seed must be a whole number from 0/],
 	["a bad time", ["--start", "7:3"], /^--start must be a time of day such as "07:30"\.$/],
@@ -114,7 +115,7 @@ test("adverts arrive on the simulated air, and a duration ends them", async () =
 	assert.equal(code, 0);
 	assert.match(
 		out,
-		/5 devices on the simulated air at 127\.0\.0\.1:\d+\n\d+ adverts, simulated time 10:00:02\n/,
+		/5 devices on the simulated air at 127\.0\.0\.1:(\d+)\nconnections to them on 127\.0\.0\.1:\1\n\d+ adverts, simulated time 10:00:02\n/,
 	);
 	assert.ok(received.length > 0);
 	for (const advert of received) {
@@ -136,7 +137,7 @@ test("a terminal gets a status line that rewrites itself", async () => {
 	await simulate(["--duration", "1", "--speed", "1000"], stdout);
 	assert.match(
 		out,
-		/^5 devices [^\n]+\n(\r\d+ adverts, simulated time [\d:]+)*\r3\d adverts, simulated time 10:00:00\n$/,
+		/^5 devices [^\n]+\nconnections [^\n]+\n(\r\d+ adverts, simulated time [\d:]+)*\r3\d adverts, simulated time 10:00:00\n$/,
 	);
 });
 

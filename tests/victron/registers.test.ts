@@ -61,6 +61,21 @@ test("a name may belong to two registers, an id to one, and nonsense to none", (
 		assert.deepEqual(registerIds(text), [], text);
 });
 
+test("a firmware version has the bytes that read as it, and nothing else has any", () => {
+	for (const [text, hex] of [
+		["1.16", "00160100"],
+		["3.08", "00080300"],
+		["3.14-beta-02", "00021403"],
+	] as const) {
+		const encoded = encodeRegister(0x0102, text);
+		assert.equal(encoded.outcome === "bytes" && hexText(encoded.bytes), hex);
+		const reading = decodeRegister(0x0102, hexBytes(hex)!);
+		assert.deepEqual(reading.outcome === "value" && reading.fields, { firmware_version: text });
+	}
+	for (const value of ["", "1", "1.2", "1.2.3.4.5", "x.16", "1.16-beta", 116, undefined, []])
+		assert.equal(encodeRegister(0x0102, value).outcome, "refused", String(value));
+});
+
 test("a value takes whole bytes from bit 0, and a structure's fields stand in its bytes without overlap", () => {
 	for (const row of table) {
 		if ("width" in row) {

@@ -107,7 +107,7 @@ describe("what everybody may see without a password", () => {
 		assert.equal((find("mqtt.password") as unknown as { secret: boolean }).secret, true);
 		assert.deepEqual(
 			device!.map(({ key }) => key),
-			["address", "key", "name"],
+			["address", "key", "name", "pin", "registers"],
 		);
 	});
 

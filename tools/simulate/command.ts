@@ -3,9 +3,12 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { UsageError } from "../../hosts/node/cli/usage-error";
+import { nodeTimers } from "../../hosts/node/node-timers";
 import { parseSeed, readSiteFile } from "../site-options";
 import { openAir, pace, writeAdverts } from "./air";
 import { defaultSite, parseSite, parseTimeOfDay } from "./description";
+import { GattServer } from "./gatt-server";
+import { SitePeers } from "./gatt-site";
 import { type Advert, createSite, type Site } from "./site";
 import { ChargerPort } from "./vedirect-port";
 
@@ -15,6 +18,8 @@ Simulated Victron devices that put encrypted adverts on the simulated air.
 
   --site FILE        description of the site (JSON); a sunny one without it
   --air HOST:PORT    where the adverts go, one UDP datagram each (default 127.0.0.1:5566)
+  --gatt HOST:PORT   take connections to the devices there, over TCP, or at a free port (default 127.0.0.1 and the
+                     port of --air)
   --seed N           another seed: other addresses, keys and weather
   --start HH:MM      time of day at the start
   --speed N          simulated seconds per second (default 1)
@@ -26,13 +31,15 @@ Simulated Victron devices that put encrypted adverts on the simulated air.
 
 A site: {"seed": 1, "start": "07:30", "battery": {"capacity_ah": 200, "state_of_charge": 60},
   "devices": [{"kind": "solar_charger", "name": "Roof", "peak_power": 400}, {"kind": "battery_monitor"}]}
-Kinds: solar_charger, battery_monitor, ac_charger, ve_bus, battery_sense. A device may have an address and a key.
+Kinds: solar_charger, battery_monitor, ac_charger, ve_bus, battery_sense. A device may have an
+address, a key, and a pin for connections (000000 without one).
 `;
 
 interface Options {
 	readonly site: Site;
 	readonly host: string;
 	readonly port: number;
+	readonly gatt: { readonly host: string; readonly port: number };
 	readonly speed: number;
 	readonly duration: number;
 	readonly out: string | undefined;
@@ -75,6 +82,7 @@ async function readOptions(argv: readonly string[]): Promise<Options | undefined
 		options: {
 			site: { type: "string" },
 			air: { type: "string", default: "127.0.0.1:5566" },
+			gatt: { type: "string" },
 			seed: { type: "string" },
 			start: { type: "string" },
 			speed: { type: "string", default: "1" },
@@ -86,10 +94,7 @@ async function readOptions(argv: readonly string[]): Promise<Options | undefined
 		},
 	});
 	if (values.help) return undefined;
-	const air = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(values.air);
-	const port = Number(air?.[3]);
-	if (!air || port < 1 || port > 65535)
-		throw new UsageError("--air must be HOST:PORT such as 127.0.0.1:5566.");
+	const air = endpoint(values.air, "--air");
 	if (values.out !== undefined && values.duration === undefined) {
 		throw new UsageError("--out needs --duration, the simulated seconds to write.");
 	}
@@ -99,14 +104,22 @@ async function readOptions(argv: readonly string[]): Promise<Options | undefined
 	const seed = parseSeed(values.seed, description.seed);
 	return {
 		site: createSite(description, seed),
-		host: air[1] ?? air[2]!,
-		port,
+		...air,
+		gatt: values.gatt === undefined ? { host: "127.0.0.1", port: air.port } : endpoint(values.gatt, "--gatt"),
 		speed: positive(values.speed, "--speed"),
 		duration: values.duration === undefined ? Infinity : positive(values.duration, "--duration"),
 		out: values.out,
 		settings: values.settings,
 		vedirect: values.vedirect,
 	};
+}
+
+function endpoint(text: string, option: string): { readonly host: string; readonly port: number } {
+	const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+	const port = Number(match?.[3]);
+	if (!match || port < 1 || port > 65535)
+		throw new UsageError(`${option} must be HOST:PORT such as 127.0.0.1:5566.`);
+	return { host: match[1] ?? match[2]!, port };
 }
 
 function positive(text: string, option: string): number {
@@ -131,7 +144,11 @@ async function run(options: Options, output: Output, signal: AbortSignal): Promi
 	const lineStart = output.isTTY ? "\r" : "";
 	const ticker = output.isTTY ? setInterval(() => output.write(`\r${adverts.status()}`), 1000) : undefined;
 	let cable: ChargerPort | undefined;
+	let connections: GattServer | undefined;
 	try {
+		const peers = new SitePeers(site, { timers: nodeTimers(), now: () => adverts.at });
+		connections = await GattServer.listen(peers, options.gatt.host, options.gatt.port);
+		output.write(`connections to them on ${options.gatt.host}:${connections.port}\n`);
 		if (options.vedirect !== undefined) {
 			cable = new ChargerPort(site, options.vedirect, options.speed);
 			output.write(`VE.Direct charger at ${options.vedirect}\n`);
@@ -139,6 +156,7 @@ async function run(options: Options, output: Output, signal: AbortSignal): Promi
 		await pace(adverts, options.speed, air.send, signal);
 	} finally {
 		clearInterval(ticker);
+		connections?.close();
 		cable?.close();
 		air.close();
 	}
@@ -150,7 +168,8 @@ class Counted implements Iterable<Advert> {
 	readonly #site: Site;
 	readonly #duration: number;
 	#count = 0;
-	#at = 0;
+	/** Seconds since the start of the site. */
+	at = 0;
 
 	constructor(site: Site, duration: number) {
 		this.#site = site;
@@ -161,13 +180,13 @@ class Counted implements Iterable<Advert> {
 		for (const advert of this.#site.adverts()) {
 			if (advert.at >= this.#duration) return;
 			this.#count++;
-			this.#at = advert.at;
+			this.at = advert.at;
 			yield advert;
 		}
 	}
 
 	status(): string {
-		const time = Math.floor(this.#site.start + this.#at) % 86_400;
+		const time = Math.floor(this.#site.start + this.at) % 86_400;
 		const clock = new Date(time * 1000).toISOString().slice(11, 19);
 		return `${this.#count} adverts, simulated time ${clock}`;
 	}

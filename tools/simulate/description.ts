@@ -12,6 +12,8 @@ export interface DeviceDescription {
 	readonly address?: string;
 	/** 32 hex digits; derived from the seed when absent. */
 	readonly key?: string;
+	/** Six digits that a phone pairs with; 000000 when absent. */
+	readonly pin?: string;
 	/** Panel power of a solar charger, W. */
 	readonly peakPower: number;
 }
@@ -84,7 +86,7 @@ function parseDevices(list: unknown): DeviceDescription[] {
 }
 
 function parseDevice(json: unknown, at: string, counts: Map<Kind, number>): DeviceDescription {
-	const device = members(json, at, ["kind", "name", "address", "key", "peak_power"]);
+	const device = members(json, at, ["kind", "name", "address", "key", "pin", "peak_power"]);
 	const kind = kinds.find((known) => known === device.kind);
 	if (!kind) throw new SiteError(`${at}.kind must be one of ${kinds.join(", ")}.`);
 	const count = (counts.get(kind) ?? 0) + 1;
@@ -102,12 +104,14 @@ function parseDevice(json: unknown, at: string, counts: Map<Kind, number>): Devi
 		`${at}.address must be six hexadecimal bytes such as "fa:ac:27:84:c6:6f".`,
 	);
 	const key = pattern(device.key, /^[\da-f]{32}$/i, `${at}.key must be 32 hexadecimal digits.`);
+	const pin = pattern(device.pin, /^\d{6}$/, `${at}.pin must be a text of six digits such as "000000".`);
 	return {
 		kind,
 		name,
 		peakPower: number(device.peak_power ?? defaultPeakPower, `${at}.peak_power`, 10, 6000),
 		...(address !== undefined && { address }),
 		...(key !== undefined && { key }),
+		...(pin !== undefined && { pin }),
 	};
 }
 

@@ -1,5 +1,5 @@
 /**
- * Two devices behind the GATT port. Values that a public capture has are the capture's, marked with a C; the others are
+ * Devices behind the GATT port. Values that a public capture has are the capture's, marked with a C; the others are
  * made up to go with them.
  */
 
@@ -83,4 +83,14 @@ export const smartShunt: PeerDescription = {
 		"3/EDEC": "ffff",
 		"3/EEFF": "0000",
 	},
+};
+
+/** Any other: what all of them have. */
+export const otherDevice: PeerDescription = {
+	address: "c0:ff:ee:00:00:01",
+	passkey: 0,
+	offer: smartSolar.offer,
+	longestWrite: 74,
+	devices,
+	registers: interfaceRegisters,
 };

@@ -48,6 +48,8 @@ export interface PeerOptions {
 	readonly timers: Timers;
 	/** Stands between what the device does and what arrives, for devices that misbehave. */
 	readonly disturb?: (event: PeerEvent) => readonly PeerEvent[];
+	/** A register was set; `place` and `value` as in the description. */
+	readonly onSet?: (place: string, value: string) => void;
 }
 
 export class GattPeer implements GattPort {
@@ -73,6 +75,7 @@ export class GattPeer implements GattPort {
 			},
 			written: (write) => this.written.push(write),
 			closed: () => this.connected--,
+			set: (place, value) => this.#options.onSet?.(place, value),
 		});
 		this.connected++;
 		if (address !== this.description.address) connection.tell({ kind: "closed", reason: "not_found" });
@@ -103,6 +106,7 @@ interface Owner {
 	deliver(event: PeerEvent): void;
 	written(write: Write): void;
 	closed(): void;
+	set(place: string, value: string): void;
 }
 
 /** Milliseconds of a connection event, and until a device without a keep-alive disconnects. */
@@ -232,7 +236,7 @@ class PeerConnection implements GattConnection {
 		} else if (this.#registers.get(place)!.length !== 2 * value.length) {
 			answers.push(refusal(register, 2));
 			return;
-		}
+		} else this.#owner.set(place, hexText(value));
 		this.#registers.set(place, hexText(value));
 		answers.push(this.#value(instance, register));
 	}
@@ -278,7 +282,8 @@ class PeerConnection implements GattConnection {
 	}
 }
 
-function placeOf(instance: number, register: number): string {
+/** As in a description's `registers`. */
+export function placeOf(instance: number, register: number): string {
 	return `${instance}/${register.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 

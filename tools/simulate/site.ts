@@ -16,6 +16,8 @@ export interface SiteDevice {
 	readonly address: string;
 	/** 32 lower-case hex digits. */
 	readonly key: string;
+	/** 0 to 999999. */
+	readonly passkey: number;
 }
 
 /** What the firmware needs to know of the site, as its settings file has it. */
@@ -84,10 +86,16 @@ function* adverts(
 }
 
 /** Address and key of the description, or from the seed: a random static address has its two highest bits set. */
-function identify({ kind, name, address, key }: DeviceDescription, seed: number): SiteDevice {
+function identify({ kind, name, address, key, pin }: DeviceDescription, seed: number): SiteDevice {
 	const random = mulberry32(subSeed(seed, "identity"));
 	const bytes = Array.from({ length: 22 }, () => Math.floor(random() * 256));
 	bytes[0]! |= 0xc0;
 	const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0"));
-	return { kind, name, address: address ?? hex.slice(0, 6).join(":"), key: key ?? hex.slice(6).join("") };
+	return {
+		kind,
+		name,
+		address: address ?? hex.slice(0, 6).join(":"),
+		key: key ?? hex.slice(6).join(""),
+		passkey: Number(pin ?? 0),
+	};
 }

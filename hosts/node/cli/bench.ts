@@ -111,9 +111,11 @@ const labels: Readonly<Record<string, string>> = {
 	payload: "reading to MQTT payload",
 	statistics: "statistics of a reading",
 	vedirect: "a second of VE.Direct at its full rate",
+	vedirect_block: "block of VE.Direct text to reading",
 	network_packet: "VE.Smart packet to registers, without cipher",
 	network_cipher: "its four cipher calls",
 	network_repeated: "VE.Smart packet that is repeated",
+	network_stranger: "advert of an unknown device beside them",
 };
 
 export async function bench(argv: readonly string[]): Promise<number> {

@@ -1,6 +1,7 @@
 /** `heliograph run`: the firmware on XS with the inputs that were given. */
 
 import { parseArgs } from "node:util";
+import { AirGattPort } from "../air-gatt-port";
 import { listenToAir } from "../air-socket";
 import { Firmware } from "../firmware";
 import type { TimedAdvert } from "../replay";
@@ -15,6 +16,7 @@ import {
 	withDefaults,
 } from "./files";
 import { UsageError } from "./usage-error";
+import { CableOption, vedirectHelp } from "./vedirect-option";
 
 const help = `Usage: heliograph run [options]
 
@@ -24,10 +26,11 @@ Runs the firmware on the XS engine. Without --replay it listens to the simulated
   --broker URL       mqtt://host:port, instead of the one in the settings
   --replay FILE      play an adverts file (JSON lines with at, address, rssi, manufacturerData)
   --air HOST:PORT    listen to the simulated air (default 127.0.0.1:5566)
+  --gatt HOST:PORT   connect to the simulated devices there (default 127.0.0.1 and the port of --air)
   --state FILE       keep statistics and the like there from one run to the next
   --http [HOST:PORT] serve the web interface (default 127.0.0.1:8080, or the next free port)
   --setup            with a stand-in for the access point: without wifi.ssid, the page sets it
-${consoleHelp}  --update-slot FILE put new firmware there as a device would into its flash; without it, updates are refused
+${consoleHelp}${vedirectHelp}  --update-slot FILE put new firmware there as a device would into its flash; without it, updates are refused
   --speed N|max      speed of the replay's clock (default 1)
   --exit             end when the replay is published and acknowledged
   --help             show this text
@@ -63,10 +66,12 @@ function parse(argv: readonly string[]) {
 			broker: { type: "string" },
 			replay: { type: "string" },
 			air: { type: "string" },
+			gatt: { type: "string" },
 			state: { type: "string" },
 			http: { type: "string" },
 			setup: { type: "boolean" },
 			console: { type: "string" },
+			vedirect: { type: "string" },
 			"update-slot": { type: "string" },
 			speed: { type: "string" },
 			exit: { type: "boolean" },
@@ -88,6 +93,8 @@ export async function run(argv: readonly string[]): Promise<number> {
 		options.air !== undefined || options.replay === undefined
 			? parseEndpoint("--air", options.air ?? defaultAir)
 			: undefined;
+	const gatt =
+		options.gatt === undefined ? air && { ...air, host: "127.0.0.1" } : parseEndpoint("--gatt", options.gatt);
 	if (options.setup && options.http === undefined) throw new UsageError("--setup needs --http");
 	const speed = parseSpeed(options.speed ?? "1");
 	const settings = withBroker(
@@ -108,12 +115,15 @@ export async function run(argv: readonly string[]): Promise<number> {
 		onReplayError = () => resolve("failed");
 	});
 	const pty = options.console === undefined ? undefined : new ConsolePty(options.console);
+	const cable = options.vedirect === undefined ? undefined : new CableOption(options.vedirect);
 	const firmware = await Firmware.start({
 		settings,
 		onSerial: pty?.write,
+		onVeDirect: cable?.write,
 		speed,
 		state: options.state,
 		http: parseHttp(options.http),
+		gatt: gatt && new AirGattPort(gatt.host, gatt.port),
 		setup: options.setup ?? false,
 		updateSlot: options["update-slot"],
 		// A replay goes where it was told to, or nowhere.
@@ -149,6 +159,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 	for (const line of said) say(line);
 	if (firmware.url) say(`web interface on ${firmware.url}`);
 	const socket = air && (await listenToAir(air.host, air.port, (text) => firmware.advert(text)));
+	cable?.connect(firmware, say);
 	if (pty) say(`console: ${pty.path}`);
 	if (air) say(`listening to the simulated air on ${air.host}:${air.port}`);
 
@@ -161,6 +172,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 		: new Promise<never>(() => {});
 	const outcome = await Promise.race([interrupted, settled, replayFailed, firmware.ended]);
 	socket?.close();
+	cable?.close();
 	if (typeof outcome === "object") throw outcome;
 	const inOrder = await firmware.stop(stopLimit);
 	if (replayError) throw replayError;

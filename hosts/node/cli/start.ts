@@ -3,14 +3,17 @@
 import { parseArgs } from "node:util";
 import mqtt, { type MqttClient } from "mqtt";
 import { version } from "publish/version";
+import { SitePeers } from "../../../tools/simulate/gatt-site";
 import { createSite } from "../../../tools/simulate/site";
 import { startBroker } from "../broker";
 import { Firmware } from "../firmware";
+import { nodeTimers } from "../node-timers";
 import type { TimedAdvert } from "../replay";
 import { ConsolePty, consoleHelp } from "./console-option";
 import { parseHttp, parseSpeed, withDefaults } from "./files";
 import { type DeviceView, renderView } from "./live-table";
 import { UsageError } from "./usage-error";
+import { CableOption, vedirectHelp } from "./vedirect-option";
 
 const help = `Usage: npm start [-- options]
 
@@ -22,7 +25,7 @@ client sees. Ctrl-C ends it.
   --port N      the broker's port, or the next free one (default 1883)
   --http [HOST:PORT]
                 serve the web interface (default 127.0.0.1:8080, or the next free port)
-${consoleHelp.replace("  --console [PATH]   ", "  --console [PATH]\n                ")}  --help        show this text
+${consoleHelp.replace("  --console [PATH]   ", "  --console [PATH]\n                ")}${vedirectHelp.replace("  --vedirect PATH    ", "  --vedirect PATH\n                ")}  --help        show this text
 `;
 
 const base = "victron";
@@ -94,6 +97,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 			port: { type: "string" },
 			http: { type: "string" },
 			console: { type: "string" },
+			vedirect: { type: "string" },
 			help: { type: "boolean", short: "h" },
 		},
 	});
@@ -108,11 +112,18 @@ export async function start(argv: readonly string[]): Promise<number> {
 	const site = createSite(undefined, seed);
 	const watcher = new Watcher();
 	const pty = values.console === undefined ? undefined : new ConsolePty(values.console);
+	const cable = values.vedirect === undefined ? undefined : new CableOption(values.vedirect);
+	const started = performance.now();
 	const firmware = await Firmware.start({
 		onSerial: pty?.write,
+		onVeDirect: cable?.write,
 		settings: { ...site.settings(), mqtt: { host: "127.0.0.1", port: broker.port, base } },
 		speed,
 		http: parseHttp(values.http),
+		gatt: new SitePeers(site, {
+			timers: nodeTimers(speed),
+			now: () => ((performance.now() - started) / 1000) * speed,
+		}),
 		replay: asTimed(site.adverts(0), 0),
 		onFault: (message) => {
 			watcher.problem = message;
@@ -122,12 +133,14 @@ export async function start(argv: readonly string[]): Promise<number> {
 		},
 	});
 	pty?.connect(firmware);
+	cable?.connect(firmware, (line) => {
+		watcher.problem = line;
+	});
 	const client = mqtt.connect({ host: "127.0.0.1", port: broker.port });
 	watcher.watch(client);
 
 	const screen = process.stdout.isTTY;
 	const url = `mqtt://127.0.0.1:${broker.port}`;
-	const started = performance.now();
 	const draw = () => {
 		const lines = renderView(
 			{
@@ -161,6 +174,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 	});
 	const failure = await Promise.race([interrupted, firmware.ended]);
 	clearInterval(timer);
+	cable?.close();
 	if (screen) process.stdout.write("\x1b[?25h\x1b[?1049l");
 	if (!failure) await firmware.stop(stopLimit);
 	client.end(true);

@@ -5,10 +5,15 @@ import { ElapsedClock } from "power/elapsed-clock";
 import { RetainedState } from "power/retained-state";
 import { SleepPolicy } from "power/sleep-policy";
 import { DeviceOutlets } from "publish/device-outlets";
+import { Outbox } from "publish/outbox";
+import { ReadingQueue } from "publish/reading-queue";
+import { RegisterOutlets } from "publish/register-outlets";
+import { Topics } from "publish/topics";
 import { Counters } from "telemetry/counters";
 import { Device } from "telemetry/device";
+import { NetworkRegisters } from "telemetry/network-registers";
 import { PublishPolicy, readingPayload } from "telemetry/publish-policy";
-import { Receiver } from "telemetry/receiver";
+import { type ReadingSink, Receiver } from "telemetry/receiver";
 import { Statistics } from "telemetry/statistics";
 import { keeperSize } from "telemetry/statistics-keeper";
 import { wrapManufacturerData } from "victron/advertisement";
@@ -18,10 +23,9 @@ import { InstantReadout } from "victron/instant-readout";
 import { decodePlainRecord, plainRecordSize } from "victron/plain-record";
 import { solarCharger } from "victron/records/solar-charger";
 import { encodeData, encodeRegisters, encodeSynchronisation } from "victron/vesmart/encode";
-import { VeSmartNetwork } from "victron/vesmart/network";
 import { serveText } from "./bridge";
 import { ciphers } from "./ciphers";
-import { lineSecond, vedirectStream } from "./vedirect-cost";
+import { cable, lineSecond, textBlock, vedirectStream } from "./vedirect-cost";
 
 /** Sets limit and meter, and gives the meter as it stood. Computrons. */
 declare function resetMeter(limit: number, meter: number): number;
@@ -39,17 +43,17 @@ let payload = "";
 const latest = new Uint8Array(plainRecordSize);
 let now = 0;
 
+const noSink: ReadingSink = { reading() {}, heard() {}, wrongKey() {} };
 const receiver = new Receiver({
 	devices: [device],
 	readout,
 	clock: { monotonic: () => now },
 	counters,
 	sink: {
+		...noSink,
 		reading(_device, _reading, plain) {
 			latest.set(plain);
 		},
-		heard() {},
-		wrongKey() {},
 	},
 });
 
@@ -104,25 +108,56 @@ function costs(): Record<string, number> {
 			}) - empty,
 	};
 	receiver.advert(address, -60, third);
-	return { ...measured, statistics: statisticsCost(), vedirect: vedirectCost(), ...networkCosts() };
+	return {
+		...measured,
+		statistics: statisticsCost(),
+		vedirect: vedirectCost(),
+		vedirect_block: blockCost(),
+		...networkCosts(),
+	};
 }
 
-/** The largest packet of VE.Smart networking: 13 bytes, two registers; then its four calls of the cipher alone. */
+/**
+ * The largest packet of VE.Smart networking, 13 bytes with two registers, from the receiver to the values that go out;
+ * then its four calls of the cipher alone.
+ */
 function networkCosts(): Record<string, number> {
-	const networkId = hexBytes("b36f")!;
-	const network = new VeSmartNetwork(ciphers, networkId, key.buffer as ArrayBuffer);
-	const member = { cipher, networkId, source: 0x999a25ec };
-	const value = (register: number, bytes: number) => ({ register, value: new Uint8Array(bytes) });
-	const plaintext = encodeRegisters(8, [value(0x0100, 4), value(0xed8d, 2)]);
-	const receive = (packet: Uint8Array) => {
-		network.receive(packet, 0, packet.length);
-		while (network.next());
+	const member = { cipher, networkId: hexBytes("b36f")!, source: 0x999a25ec };
+	const outlets = new RegisterOutlets({
+		names: [],
+		topics: new Topics({ base: "victron", discovery: "", id: "bench" }),
+		outbox: new Outbox(new ReadingQueue(1), () => ({ topic: "", payload: "", retain: false })),
+		clock: { monotonic: () => now, utc: () => undefined },
+		policy,
+	});
+	const network = NetworkRegisters.create({
+		ciphers,
+		id: "b36f",
+		key: keyHex,
+		sink: outlets,
+		log: { log() {} },
+	})!;
+	const options = { devices: [device], readout, clock: { monotonic: () => now }, counters: new Counters() };
+	const listening = new Receiver({ ...options, sink: noSink, network });
+	const hear = (payload: Uint8Array) => {
+		const data = wrapManufacturerData(payload);
+		return () => listening.advert("c0:00:00:00:00:01", -60, data);
 	};
-	receive(encodeSynchronisation(member, 1));
-	receive(encodeData(member, 2, plaintext));
-	const packet = encodeData(member, 3, plaintext);
+	const data = (sequence: number, voltage: number) =>
+		encodeData(
+			member,
+			sequence,
+			encodeRegisters(8, [
+				{ register: 0x0100, value: hexBytes("ffa5a3ff")! },
+				{ register: 0xed8d, value: Uint8Array.of(voltage, 5) },
+			]),
+		);
+	hear(encodeSynchronisation(member, 1))();
+	hear(data(2, 0x2f))();
+	const packet = hear(data(3, 0x30));
+	const stranger = hear(hexBytes("1000a3a5")!);
 	const empty = overhead();
-	const whole = meter(() => receive(packet)) - empty;
+	const whole = meter(packet) - empty;
 	const block = new ArrayBuffer(16);
 	const calls = meter(() => {
 		cipher.encrypt(block, block);
@@ -133,7 +168,8 @@ function networkCosts(): Record<string, number> {
 	return {
 		network_packet: whole - (calls - empty),
 		network_cipher: calls - empty,
-		network_repeated: meter(() => receive(packet)) - empty,
+		network_repeated: meter(packet) - empty,
+		network_stranger: meter(stranger) - empty,
 	};
 }
 
@@ -157,6 +193,14 @@ function vedirectCost(): number {
 	stream.receive(lineSecond);
 	const empty = overhead();
 	return meter(() => stream.receive(lineSecond)) - empty;
+}
+
+/** A block of text to a reading. */
+function blockCost(): number {
+	const receive = cable();
+	receive(textBlock);
+	const empty = overhead();
+	return meter(() => receive(textBlock)) - empty;
 }
 
 /** Bytes that a bridge with so many devices retains through deep sleep, without readings that wait. */

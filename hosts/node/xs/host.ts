@@ -11,10 +11,12 @@ import { act, boot, leave, serve, time } from "./bridge";
 import { ciphers } from "./ciphers";
 import { BridgedLine } from "./console";
 import { crypto } from "./crypto";
+import { BridgedGatt } from "./gatt";
 import { BridgedWebServer } from "./http";
 import { BridgedMulticast } from "./multicast";
 import { makeStore } from "./store";
 import { BridgedDownloader, slotPort } from "./update";
+import { BridgedCable } from "./vedirect";
 
 const start = boot();
 /** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
@@ -30,6 +32,8 @@ const connections = new Map<number, MqttEvents>();
 const store = makeStore(start.store, act);
 const web = start.web ? new BridgedWebServer(act) : undefined;
 const line = start.console ? new BridgedLine(act) : undefined;
+const vedirect = start.vedirect ? new BridgedCable(act) : undefined;
+const gatt = start.gatt ? new BridgedGatt(act) : undefined;
 const multicast = start.multicast ? new BridgedMulticast(act) : undefined;
 const downloader = new BridgedDownloader();
 
@@ -80,8 +84,18 @@ function handle(event: HostEvent): void {
 		case "http_closed":
 			web?.deliver(event);
 			break;
+		case "gatt_connected":
+		case "gatt_subscribed":
+		case "gatt_value":
+		case "gatt_notified":
+		case "gatt_closed":
+			gatt?.deliver(event);
+			break;
 		case "serial":
 			line?.deliver(event[1]);
+			break;
+		case "vedirect":
+			vedirect?.deliver(event[1]);
 			break;
 		case "download_head":
 		case "download_data":
@@ -188,8 +202,8 @@ export const host: Host = {
 	crypto,
 	web,
 	accessPoint: start.accessPoint ? standInAccessPoint : undefined,
-	gatt: undefined,
-	vedirect: undefined,
+	gatt,
+	vedirect,
 	console: line,
 	downloader,
 	updateSlot: start.slot && slotPort(start.slot),

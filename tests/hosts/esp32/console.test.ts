@@ -26,8 +26,8 @@ before(async () => {
 	// what the SDK's engine has beyond the standard
 	Object.assign(ArrayBuffer, { fromString: (text: string) => Uint8Array.from(Buffer.from(text)).buffer });
 	({ ChipLine } = await importSdkModule<{ ChipLine: typeof ChipLine }>("hosts/esp32/console.ts", {
-		"esp32/console-port": `
-			export class ConsolePort {
+		"esp32/serial-port": `
+			export class SerialPort {
 				static open(port) { return globalThis.wires.exists[port]; }
 				static read(port) {
 					const text = globalThis.wires.incoming[port].shift();

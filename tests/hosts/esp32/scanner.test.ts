@@ -13,6 +13,7 @@ interface RadioScanner extends Scanner {
 
 interface Options {
 	readonly addresses: readonly string[];
+	readonly strangers: boolean;
 	readonly window: number;
 	readonly interval: number;
 	readonly timers: Timers;
@@ -104,8 +105,8 @@ beforeEach(() => {
 	heard = [];
 });
 
-function make(addresses: readonly string[] = [roof]): RadioScanner {
-	return new Subject({ addresses, window: 30, interval: 70, timers: time });
+function make(addresses: readonly string[] = [roof], strangers = false): RadioScanner {
+	return new Subject({ addresses, strangers, window: 30, interval: 70, timers: time });
 }
 
 function listen(scanner: RadioScanner): void {
@@ -113,7 +114,9 @@ function listen(scanner: RadioScanner): void {
 	radio.clients.at(-1)!.callback("onReady");
 }
 
-function advert(address: string): void {
+const victron = [5, 0xff, 0xe1, 0x02, 0x10, 0x00];
+
+function advert(address: string, data: readonly number[] = [2, 1, 6]): void {
 	const bytes = address
 		.split(":")
 		.map((pair) => Number.parseInt(pair, 16))
@@ -122,7 +125,7 @@ function advert(address: string): void {
 		address: new Uint8Array(bytes).buffer,
 		addressType: 1,
 		rssi: -61,
-		scanResponse: new Uint8Array([2, 1, 6]).buffer,
+		scanResponse: new Uint8Array(data).buffer,
 	});
 }
 
@@ -159,9 +162,24 @@ test("adverts come with address, strength and data", () => {
 
 test("without devices everybody is heard", () => {
 	listen(make([]));
-	advert("0b:00:00:00:00:0a");
+	advert("0b:00:00:00:00:0a", victron);
 	assert.equal(radio.scan!.filterPolicy, 0);
-	assert.deepEqual(heard, ["0b:00:00:00:00:0a -61 2,1,6"]);
+	assert.deepEqual(heard, [`0b:00:00:00:00:0a -61 ${victron}`]);
+});
+
+test("strangers are heard beside the devices where they are wanted", () => {
+	listen(make([roof], true));
+	assert.equal(radio.scan!.filterPolicy, 0);
+	assert.deepEqual(radio.list, []);
+	advert("0b:00:00:00:00:0a", victron);
+	advert(roof, victron);
+	assert.deepEqual(heard, [`0b:00:00:00:00:0a -61 ${victron}`, `${roof} -61 ${victron}`]);
+});
+
+test("no address is made of a stranger's advert that is not Victron's", () => {
+	listen(make([roof], true));
+	advert("0b:00:00:00:00:0a");
+	assert.deepEqual(heard, [" -61 2,1,6"]);
 });
 
 test("twelve devices fit the controller's list, thirteen do not", () => {
