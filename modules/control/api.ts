@@ -190,7 +190,7 @@ export interface Requests {
 	readonly "keys/fetch": {
 		readonly parameters: {
 			readonly address: string;
-			/** 6 digits; the device's own when absent, 000000 without one. What is given is stored, too. */
+			/** 6 digits; the device's own when absent, 000000 without one. One that is given is kept. */
 			readonly pin?: string;
 		};
 		readonly answer: { readonly restart_needed: boolean };

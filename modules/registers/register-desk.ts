@@ -73,10 +73,11 @@ export class RegisterDesk {
 		const plain = String(parsed.value);
 		const passkey = this.passkey(plain, pin);
 		if (typeof passkey !== "number") return passkey;
+		const kept = pin === undefined ? undefined : { pin: passkey === 0 ? "" : pin };
 		jobs.add(
 			new KeyJob(plain, passkey, (outcome) => {
 				if ("error" in outcome) done(outcome);
-				else done(settings.add({ address: plain, key: outcome.key, ...(pin !== undefined && { pin }) }));
+				else done(settings.add({ address: plain, key: outcome.key, ...kept }));
 			}),
 		);
 		return undefined;

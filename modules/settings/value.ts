@@ -16,6 +16,9 @@ import { parseWindow } from "./window";
  */
 export type Outcome = { readonly value: string | number | boolean } | { readonly problem: string };
 
+/** A device with them fits into a line of the serial console. */
+const longestRegisters = 300;
+
 /** What a setting accepts, for sentences and the documentation. */
 export function accepted(setting: Setting): string {
 	switch (setting.kind) {
@@ -61,7 +64,7 @@ export function accepted(setting: Setting): string {
 		case "pin":
 			return "6 digits, or empty";
 		case "registers":
-			return `names or ids of at most ${mostRegisters.setting} registers, separated by commas`;
+			return `names or ids of at most ${mostRegisters.setting} registers, separated by commas, ${longestRegisters} characters`;
 	}
 }
 
@@ -163,7 +166,9 @@ function parseText(setting: TextSetting, text: string): Outcome {
 		case "registers": {
 			const names = registerNames(text);
 			const parsed = parseRegisters(names, mostRegisters.setting);
-			return "problem" in parsed ? parsed : { value: names.join(", ") };
+			if ("problem" in parsed) return parsed;
+			const value = names.join(", ");
+			return value.length <= longestRegisters ? { value } : refuse(setting, `has ${value.length} characters`);
 		}
 	}
 }

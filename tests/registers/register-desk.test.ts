@@ -274,6 +274,12 @@ describe("keys/fetch", () => {
 		});
 	});
 
+	it("keeps no PIN that every device comes with", () => {
+		make(smartSolar, { devices: [{ address, pin: "123456" }] });
+		assert.equal(ask("keys/fetch", { address, pin: "000000" }).status, "ok");
+		assert.deepEqual(store.content()["device.1"], { address, key });
+	});
+
 	it("says why there is none, and stores nothing", () => {
 		const fetch = (changes: Record<string, string>, parameters: object = {}) => {
 			const registers = { ...smartSolar.registers, ...changes };

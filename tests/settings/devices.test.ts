@@ -161,4 +161,8 @@ test("registers are names and ids, each once, without keys", () => {
 		problem(Array.from({ length: 17 }, (_, index) => `history_day_${index}`).join()),
 		"devices[0].registers has 17 names; accepted: 16 at most",
 	);
+	assert.match(
+		problem(Array.from({ length: 13 }, (_, index) => `network_receive_list_${index}`).join())!,
+		/^devices\[0\]\.registers has 313 characters; accepted: .* 300 characters$/,
+	);
 });

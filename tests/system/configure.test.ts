@@ -10,6 +10,10 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type IPty, spawn } from "@lydell/node-pty";
+import { nodeTimers } from "../../hosts/node/node-timers";
+import { smartSolar } from "../../tools/simulate/gatt-devices";
+import { GattPeer } from "../../tools/simulate/gatt-peer";
+import { GattServer } from "../../tools/simulate/gatt-server";
 import { embeddedBroker, freePort, type TestBroker } from "../support/brokers";
 import { captures } from "../support/captures";
 import { Command, Folder, heliograph } from "../support/command";
@@ -68,8 +72,11 @@ describe("heliograph configure", { skip: process.platform === "win32", timeout: 
 	let database: string;
 	let count = 0;
 	let stopAir: () => void;
+	let connections: GattServer;
 
 	before(async () => {
+		const peer = { ...smartSolar, passkey: 271_828 };
+		connections = await GattServer.listen(new GattPeer(peer, { timers: nodeTimers() }), "127.0.0.1", 0);
 		broker = await embeddedBroker();
 		await broker.start();
 		database = await writeDatabase(
@@ -83,6 +90,7 @@ describe("heliograph configure", { skip: process.platform === "win32", timeout: 
 
 	after(async () => {
 		await broker.kill();
+		connections.close();
 		folder.remove();
 	});
 
@@ -94,7 +102,7 @@ describe("heliograph configure", { skip: process.platform === "win32", timeout: 
 		const airPort = await freePort();
 		// nobody is there, so that no broker of this machine's network is looked for
 		const settings = folder.write("fresh.json", { mqtt: { host: "127.0.0.1", port: 1 } });
-		const air = ["--air", `127.0.0.1:${airPort}`];
+		const air = ["--air", `127.0.0.1:${airPort}`, "--gatt", `127.0.0.1:${connections.port}`];
 		firmware = new Command(["run", "--settings", settings, "--state", state, "--console", port, ...air]);
 		await firmware.says(/listening to the simulated air/);
 		const socket = createSocket("udp4");
@@ -157,6 +165,34 @@ describe("heliograph configure", { skip: process.platform === "win32", timeout: 
 		assert.equal(reading.pv_power, mppt.says.pv_power);
 		assert.equal(stored().wifi.ssid, "Home net");
 		assert.equal(stored()["device.1"].key, mppt.key);
+	});
+
+	it("asks for the PIN of a device whose key nobody knows, and lets it fetch the key", async () => {
+		const none = await writeDatabase(join(folder.path, "empty.sqlite"), connectTables);
+		const person = new Person(["configure", "--port", port, "--keys", none]);
+		try {
+			await person.answer("Name of the WiFi", "Home net\r");
+			await person.answer("Its password", "staple\r");
+			await person.answer("Which MQTT broker?", "\x1b[A\x1b[A\r");
+			await person.answer("Name or address of the broker", "127.0.0.1\r");
+			await person.answer("Port", `${broker.port}\r`);
+			await person.answer("User at the broker", "\r");
+			await person.answer("What every topic begins with", "site/pin\r");
+			await person.answer("Which devices?", " \r");
+			await person.answer("with its PIN?", "\r");
+			await person.answer("PIN of", "\r");
+			await person.answer("the device refuses the PIN", "\r");
+			await person.answer("PIN of", "271828\r");
+			await person.answer("Name of", "East\r");
+			assert.equal(await person.finished, 0, person.heard);
+		} finally {
+			person.leave();
+		}
+		for (const secret of secrets) assert.ok(!person.heard.includes(secret), secret);
+		const reading = await listener.message("site/pin/solar_charger/East");
+		assert.equal(reading.pv_power, mppt.says.pv_power);
+		const { address, key } = mppt;
+		assert.deepEqual(stored()["device.1"], { address, key, name: "East", pin: "271828" });
 	});
 
 	it("says why no reading comes", async () => {

@@ -3,6 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { nodeTimers } from "../../hosts/node/node-timers";
+import { smartShunt } from "../../tools/simulate/gatt-devices";
+import { GattPeer } from "../../tools/simulate/gatt-peer";
+import { GattServer } from "../../tools/simulate/gatt-server";
 import { assertAccessible, live, startBrowser, type Visit, visit } from "../support/browser";
 import { captures } from "../support/captures";
 import { chromium } from "../support/environment.mjs";
@@ -38,9 +42,13 @@ describe("the page in a browser", options, () => {
 	let browser: Browser;
 	let phone: Visit;
 	let page: Page;
+	let connections: GattServer;
 
 	before(async () => {
-		rig = await WebRig.start({ publish: { min: 0, max: 5 } }, ["--setup"]);
+		const peer = new GattPeer(smartShunt, { timers: nodeTimers() });
+		connections = await GattServer.listen(peer, "127.0.0.1", 0);
+		const gatt = ["--gatt", `127.0.0.1:${connections.port}`];
+		rig = await WebRig.start({ publish: { min: 0, max: 5 } }, ["--setup", ...gatt]);
 		browser = await startBrowser();
 		phone = await visit(browser, rig.url, { viewport: { width: 360, height: 740 } });
 		page = phone.page;
@@ -48,6 +56,7 @@ describe("the page in a browser", options, () => {
 	after(async () => {
 		await browser?.close();
 		await rig?.stop();
+		connections?.close();
 	});
 
 	it("asks for the first settings, and says what is missing at its field", async () => {
@@ -120,7 +129,7 @@ describe("the page in a browser", options, () => {
 		await heard.filter({ hasText: rig.roof.address }).waitFor();
 		await heard.filter({ hasText: rig.battery.address }).waitFor();
 		await assertAccessible(page);
-		await heard.filter({ hasText: rig.roof.address }).getByRole("button").click();
+		await heard.filter({ hasText: rig.roof.address }).getByRole("button", { name: /^Add / }).click();
 		assert.equal(await page.getByLabel("Address", { exact: true }).inputValue(), rig.roof.address);
 		await page.getByLabel("Encryption key").fill("not a key");
 		await page.getByRole("button", { name: "Save device" }).click();
@@ -129,8 +138,21 @@ describe("the page in a browser", options, () => {
 		await page.getByLabel("Name", { exact: true }).fill("Roof");
 		await page.getByRole("button", { name: "Save device" }).click();
 		await page.locator("#configured li", { hasText: "Roof" }).waitFor();
+	});
+
+	it("fetches a device's key with its PIN, and says when that is wrong", async () => {
+		const fetch = page
+			.locator("#heard li", { hasText: rig.battery.address })
+			.getByRole("button", { name: /^Fetch/ });
+		const said = page.locator("#scan-said");
+		page.once("dialog", (dialog) => void dialog.accept("111111"));
+		await fetch.click();
+		await said.filter({ hasText: "the device refuses the PIN" }).waitFor();
+		page.once("dialog", (dialog) => void dialog.accept(String(smartShunt.passkey)));
+		await fetch.click();
+		await said.filter({ hasText: "is stored" }).waitFor();
+		await page.locator("#configured li", { hasText: rig.battery.address }).getByText("key is set").waitFor();
 		await page.getByLabel("Address", { exact: true }).fill(rig.battery.address);
-		await page.getByLabel("Encryption key").fill(rig.battery.key);
 		await page.getByLabel("Name", { exact: true }).fill(hostile);
 		await page.getByRole("button", { name: "Save device" }).click();
 		await page.locator("#configured li", { hasText: hostile }).waitFor();

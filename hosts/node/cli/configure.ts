@@ -14,7 +14,7 @@ import { UsageError } from "./usage-error";
 const help = `Usage: heliograph configure [options]
 
 Sets a device up over its serial line: asks for WiFi, broker and devices, takes the devices' keys from VictronConnect on
-this computer, stores everything at once, restarts the device, and waits for a reading.
+this computer or from the devices with their PINs, stores everything at once, restarts the device, and waits for a reading.
 
   --port DEV         serial port, or pseudo-terminal; the only one that is found when left out
   --file FILE        settings as JSON instead of questions; what it does not name stays
@@ -26,6 +26,8 @@ this computer, stores everything at once, restarts the device, and waits for a r
 
 /** Milliseconds: a device may be starting. */
 const greetLimit = 15_000;
+/** Milliseconds: a device is connected to, perhaps after others. */
+const fetchLimit = 120_000;
 /** Seconds. */
 const scanTime = 10;
 
@@ -75,7 +77,17 @@ async function askPerson(link: SerialLink, keys: string | undefined): Promise<De
 		link.request("scan", { duration: scanTime }, 1000 * scanTime + greetLimit),
 		findBrokers(),
 	]);
-	return askEverything({ settings, devices, brokers, heard, keys: known });
+	const fetchKey = async (address: string, pin: string) => {
+		say(`fetching the key of ${address}`);
+		try {
+			await link.request("keys/fetch", { address, pin }, fetchLimit);
+			return undefined;
+		} catch (error) {
+			if (error instanceof LinkError) return error.message;
+			throw error;
+		}
+	};
+	return askEverything({ settings, devices, brokers, heard, keys: known, fetchKey });
 }
 
 async function greet(path: string): Promise<SerialLink> {
@@ -116,7 +128,8 @@ export async function configure(argv: readonly string[]): Promise<number> {
 		await setUp(values);
 		return 0;
 	} catch (error) {
-		if (isInterrupt(error)) throw new Error("interrupted; nothing was changed");
+		if (isInterrupt(error))
+			throw new Error("interrupted; nothing was changed, but a key that was fetched is kept");
 		throw error;
 	}
 }

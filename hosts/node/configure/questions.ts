@@ -16,12 +16,16 @@ export interface Known {
 	readonly heard: readonly HeardDevice[];
 	/** Of VictronConnect. */
 	readonly keys: readonly DeviceSettings[];
+	/** Lets the device fetch the key from there and keep it. @returns why not, or undefined. */
+	readonly fetchKey: (address: string, pin: string) => Promise<string | undefined>;
 }
 
 /** A device that may be chosen. */
 interface Candidate extends DeviceSettings {
 	readonly label: string;
 	readonly chosen: boolean;
+	/** It is there, and no key of it is known. */
+	readonly keyless: boolean;
 }
 
 export async function askEverything(known: Known): Promise<DeviceChange> {
@@ -84,17 +88,42 @@ async function askDevices(known: Known): Promise<DeviceChange["devices"]> {
 		pageSize: 12,
 	});
 	const devices: DeviceSettings[] = [];
-	for (const { address, key, name } of chosen) {
-		const title = name || address;
+	for (const candidate of chosen) {
+		const { address, name, registers } = candidate;
 		devices.push({
 			address,
-			key:
-				key ||
-				(await password({ message: `Key of ${title}; empty for none`, mask: "*", validate: checkKey })),
-			name: await input({ message: `Name of ${title}`, default: name, validate: check(deviceSchema.name) }),
+			...(await askKey(candidate, known)),
+			...(registers && { registers }),
+			name: await input({
+				message: `Name of ${name || address}`,
+				default: name,
+				validate: check(deviceSchema.name),
+			}),
 		});
 	}
 	return devices;
+}
+
+/** The device tells its key to who knows its PIN. */
+async function askKey(
+	{ address, key, keyless, name, pin: kept }: Candidate,
+	{ fetchKey }: Known,
+): Promise<Pick<DeviceSettings, "key" | "pin">> {
+	const title = name || address;
+	let message = `Fetch the key of ${title} from the device, with its PIN?`;
+	while (keyless && (await confirm({ message, default: true }))) {
+		const pin = await input({
+			message: `PIN of ${title}`,
+			default: "000000",
+			validate: check(deviceSchema.pin),
+		});
+		const problem = await fetchKey(address, pin);
+		if (problem === undefined) return { key: mask, ...(pin !== "000000" && { pin: mask }) };
+		message = `${printable(problem)}. Try again?`;
+	}
+	const typed =
+		key || (await password({ message: `Key of ${title}; empty for none`, mask: "*", validate: checkKey }));
+	return { key: typed, ...(kept && { pin: kept }) };
 }
 
 /** Configured, heard, or known to VictronConnect; the first two are most likely wanted. */
@@ -122,8 +151,11 @@ function listCandidates({ devices, heard, keys }: Known): Candidate[] {
 		return {
 			address,
 			key: keep ? mask : (known?.key ?? ""),
+			...(configured?.pin && { pin: configured.pin }),
+			...(configured?.registers && { registers: configured.registers }),
 			name,
 			label: parts.filter(Boolean).join("  "),
+			keyless: known === undefined && (signal?.key === "none" || signal?.key === "wrong"),
 			chosen: configured !== undefined || (signal !== undefined && known !== undefined),
 		};
 	});
