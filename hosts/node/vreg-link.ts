@@ -67,7 +67,7 @@ function sentence({ address, passkey }: GattTarget, { reason, step, code }: Vreg
 			return `${address} refuses the session with error ${code}`;
 		case "disconnected":
 			return step === "connecting"
-				? `${address} ended the connection; if its PIN was changed since this computer was paired with it, forget it first (bluetoothctl remove ${address.toUpperCase()})`
+				? `${address} ended the connection; if its PIN was changed since it was paired, give the new one with --passkey`
 				: `${address} ended the connection`;
 	}
 }

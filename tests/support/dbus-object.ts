@@ -31,6 +31,10 @@ export class DBusObject {
 		this.#bus.exportInterface(this.#object, this.#path, this.#descriptor);
 	}
 
+	unexport(): void {
+		this.#bus.unexportInterface(this.#path);
+	}
+
 	get(name: string): unknown {
 		return this.#object[name];
 	}

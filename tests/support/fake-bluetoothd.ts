@@ -65,6 +65,15 @@ export class FakeBluetoothd {
 			],
 			StartDiscovery: ["", "", () => this.discover(true)],
 			StopDiscovery: ["", "", () => this.discover(false)],
+			RemoveDevice: [
+				"o",
+				"",
+				(path: string) => {
+					this.called("Adapter1.RemoveDevice");
+					this.devices.find((device) => device.path === path)!.forget();
+					return nothing;
+				},
+			],
 		});
 		this.#adapter.put("Powered", "b", adapter === "on");
 		this.#adapter.put("Discovering", "b", false);

@@ -20,6 +20,8 @@ export interface FakeDevice {
 	readonly payload?: Uint8Array;
 	/** UUID of its service, where that is another. */
 	readonly service?: string;
+	/** This computer is paired with it, but it has forgotten that. */
+	readonly stale?: boolean;
 	/** Calls that get no answer, such as `Pair`. */
 	readonly silent?: readonly string[];
 	readonly disturb?: (event: PeerEvent) => readonly PeerEvent[];
@@ -31,6 +33,7 @@ export const adapterPath = "/org/bluez/hci0";
 interface Daemon {
 	readonly bus: MessageBus;
 	readonly agent: { readonly sender: string; readonly path: string } | undefined;
+	readonly discovering: boolean;
 	called(what: string): void;
 }
 
@@ -52,6 +55,8 @@ export class FakeBluezDevice implements GattEvents {
 	readonly peer: GattPeer;
 	#connection: GattConnection | undefined;
 	#exported = false;
+	/** On its side, too. */
+	#bonded = false;
 	#settle: ((failure?: GattFailure) => void) | undefined;
 	/** What a read or subscription waits for. */
 	readonly #waiting = new Map<string, (value?: unknown) => void>();
@@ -85,7 +90,7 @@ export class FakeBluezDevice implements GattEvents {
 		});
 		this.#object.put("Adapter", "o", adapterPath);
 		this.#object.put("Address", "s", address);
-		this.#object.put("Paired", "b", false);
+		this.#object.put("Paired", "b", device.stale ?? false);
 		this.#object.put("Connected", "b", false);
 		this.#object.put("ServicesResolved", "b", false);
 		if (name !== undefined) this.#object.put("Name", "s", name);
@@ -93,13 +98,12 @@ export class FakeBluezDevice implements GattEvents {
 	}
 
 	heard(on: boolean): void {
-		if (!on) this.#object.unset("RSSI");
-		else if (this.#exported) this.#object.set("RSSI", "n", this.#device.rssi);
-		else {
+		if (on && !this.#exported) {
 			this.#exported = true;
 			this.#object.put("RSSI", "n", this.#device.rssi);
 			this.#object.export();
-		}
+		} else if (on) this.#object.set("RSSI", "n", this.#device.rssi);
+		else if (this.#exported) this.#object.unset("RSSI");
 	}
 
 	stop(): void {
@@ -159,10 +163,24 @@ export class FakeBluezDevice implements GattEvents {
 			throw new BluezError(rejected ? "AuthenticationRejected" : "AuthenticationFailed");
 		}
 		await this.link(passkey);
+		this.#bonded = true;
 		this.#object.set("Paired", "b", true);
 	}
 
+	forget(): void {
+		this.drop();
+		this.#object.put("Paired", "b", false);
+		this.#object.unexport();
+		this.#exported = false;
+		this.heard(this.#daemon.discovering);
+	}
+
 	private async connect(): Promise<void> {
+		if (this.#object.get("Paired") === true && !this.#bonded) {
+			this.#object.set("Connected", "b", true);
+			setImmediate(() => this.#object.set("Connected", "b", false));
+			return;
+		}
 		if (!this.#connection) await this.link(undefined);
 		this.#object.set("ServicesResolved", "b", true);
 	}

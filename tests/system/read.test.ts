@@ -169,7 +169,7 @@ describe("heliograph read, through BlueZ", {
 		assert.deepEqual(bluez.calls.slice(-3), [
 			"Device1.CancelPairing",
 			"AgentManager1.UnregisterAgent",
-			"Device1.Disconnect",
+			"Adapter1.RemoveDevice",
 		]);
 	});
 

@@ -3,58 +3,50 @@
 import type { GattConnection, GattEvents, GattPort, GattTarget } from "../../../modules/victron/vreg/port";
 import type { Heard, Radio } from "../radio";
 import { BluezBus, type DBusFailure, interfaces, type Properties, sentence } from "./bus";
-import { BluezConnection, limits } from "./connection";
+import { BluezConnection } from "./connection";
 import { Discovery } from "./discovery";
+import { type Bluez, limits } from "./link";
 
 /** Victron Energy BV, as BlueZ has it. */
 const companyId = String(0x02e1);
 
 export class BluezRadio implements Radio, GattPort {
-	readonly #bus: BluezBus;
-	readonly #discovery: Discovery;
-	readonly #limits: typeof limits;
+	readonly #bluez: Bluez;
 	#connection: BluezConnection | undefined;
 
 	/** @throws Error in a sentence. */
 	static async open(times = limits): Promise<BluezRadio> {
 		const bus = await BluezBus.open();
 		try {
-			return new BluezRadio(bus, adapterOf(bus), times);
+			return new BluezRadio({ bus, discovery: new Discovery(bus, adapterOf(bus)), limits: times });
 		} catch (error) {
 			await bus.close();
 			throw error;
 		}
 	}
 
-	private constructor(bus: BluezBus, adapter: string, times: typeof limits) {
-		this.#bus = bus;
-		this.#limits = times;
-		this.#discovery = new Discovery(bus, adapter);
+	private constructor(bluez: Bluez) {
+		this.#bluez = bluez;
 	}
 
 	async listen(onHeard: (device: Heard) => void): Promise<() => Promise<void>> {
 		try {
-			return await this.#discovery.start((_, device) => onHeard(heard(device)));
+			return await this.#bluez.discovery.start((_, device) => onHeard(heard(device)));
 		} catch (error) {
 			throw new Error(sentence(error as DBusFailure));
 		}
 	}
 
 	connect(target: GattTarget, events: GattEvents): GattConnection {
-		const before = this.#connection?.ended;
-		this.#connection = new BluezConnection(
-			{ bus: this.#bus, discovery: this.#discovery, limits: this.#limits },
-			target,
-			events,
-			before ?? Promise.resolve(),
-		);
+		const before = this.#connection?.ended ?? Promise.resolve();
+		this.#connection = new BluezConnection(this.#bluez, target, events, before);
 		return this.#connection;
 	}
 
 	async close(): Promise<void> {
 		this.#connection?.close();
 		await this.#connection?.ended;
-		await this.#bus.close();
+		await this.#bluez.bus.close();
 	}
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createClient, type DBusError } from "dbus-native";
-import { limits } from "../../../hosts/node/bluez/connection";
+import { limits } from "../../../hosts/node/bluez/link";
 import { BluezRadio } from "../../../hosts/node/bluez/radio";
 import type { Heard } from "../../../hosts/node/radio";
 import { VregLink } from "../../../hosts/node/vreg-link";
@@ -179,12 +179,32 @@ describe("BlueZ", { skip, timeout: 120_000 }, () => {
 		assert.equal(calls.filter((call) => call === "Device1.Disconnect").length, 2);
 	});
 
-	it("says what is wrong with a PIN", async () => {
-		await withBluez([shunt], async (scene) => {
+	it("says what is wrong with a PIN, and leaves no device behind", async () => {
+		const { calls } = await withBluez([shunt], async (scene) => {
 			assert.match(String(await open(scene, smartShunt.address, 0)), /does not accept this PIN/);
 			assert.match(String(await open(scene, smartShunt.address, undefined)), /wants its PIN/);
 			assert.ok((await open(scene, smartShunt.address, 123456)) instanceof VregLink);
 		});
+		assert.equal(calls.filter((call) => call === "Adapter1.RemoveDevice").length, 2);
+		assert.equal(calls.at(-1), "Device1.Disconnect");
+	});
+
+	it("pairs anew, given the PIN, with a device that has forgotten", async () => {
+		const { calls } = await withBluez([{ ...shunt, stale: true }], async (scene) => {
+			assert.match(
+				String(await open(scene, smartShunt.address, undefined)),
+				/if its PIN was changed since it was paired, give the new one with --passkey/,
+			);
+			const link = await open(scene, smartShunt.address, 123456);
+			assert.deepEqual(await get(link, 0xed8d), [{ status: "value", value: hexBytes("2f05") }]);
+		});
+		assert.deepEqual(
+			calls.filter((call) => /Device1|RemoveDevice/.test(call)),
+			[
+				...["Device1.Connect", "Device1.Disconnect", "Device1.Connect", "Adapter1.RemoveDevice"],
+				...["Device1.Pair", "Device1.Connect", "Device1.Disconnect"],
+			],
+		);
 	});
 
 	it("takes no device that is not there or has other services", async () => {
@@ -199,15 +219,17 @@ describe("BlueZ", { skip, timeout: 120_000 }, () => {
 		);
 	});
 
-	for (const silent of ["Pair", "Connect"])
+	for (const [silent, says, last] of [
+		["Pair", /ended the connection/, "Adapter1.RemoveDevice"],
+		["Connect", /is not heard, or does not answer/, "Device1.Disconnect"],
+	] as const)
 		it(`gives up on a device that is silent in ${silent}`, async () => {
 			const { calls } = await withBluez(
 				[{ ...solar, silent: [silent] }],
-				async (scene) =>
-					assert.match(String(await open(scene, smartSolar.address, 0)), /ended the connection/),
+				async (scene) => assert.match(String(await open(scene, smartSolar.address, 0)), says),
 				{ ...limits, pair: 200, connect: 200 },
 			);
-			assert.equal(calls.at(-1), "Device1.Disconnect");
+			assert.equal(calls.at(-1), last);
 		});
 
 	it("takes pairing back when it is closed", async () => {
@@ -219,7 +241,7 @@ describe("BlueZ", { skip, timeout: 120_000 }, () => {
 		assert.deepEqual(calls.slice(-3), [
 			"Device1.CancelPairing",
 			"AgentManager1.UnregisterAgent",
-			"Device1.Disconnect",
+			"Adapter1.RemoveDevice",
 		]);
 	});
 
