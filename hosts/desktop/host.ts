@@ -1,5 +1,6 @@
 /** The ports in the Moddable simulator: the simulated air, and a process that stands for the device. */
 
+import { AirGattPort } from "desktop/air-gatt-port";
 import { DeviceLine } from "desktop/console";
 import { FileScanner } from "desktop/file-scanner";
 import { fillRandom, Process } from "desktop/process";
@@ -36,9 +37,11 @@ export function makeHost(): Host {
 	useRandom(fillRandom);
 	const store = new FileStore();
 	/** From a preference of the simulator, else from the build. */
-	const option = (name: "air" | "console" | "http") => store.get("simulator", name) ?? config[name];
+	const option = (name: "air" | "console" | "gatt" | "http") => store.get("simulator", name) ?? config[name];
 	/** Where the simulated air comes in. */
 	const airPort = Number(option("air"));
+	/** Where the simulated devices take connections. */
+	const gattPort = Number(option("gatt") ?? airPort);
 	/** Path of the console's serial line; without one there is no console. */
 	const line = option("console");
 	/** Where the web interface listens; without one there is none. */
@@ -72,7 +75,7 @@ export function makeHost(): Host {
 		store,
 		crypto: new SdkCrypto(fillRandom),
 		web: webPort === undefined ? undefined : new SocketServer(Number(webPort)),
-		gatt: undefined,
+		gatt: new AirGattPort(gattPort),
 		vedirect: undefined,
 		console: line === undefined ? undefined : new DeviceLine(String(line), log),
 		accessPoint: undefined,
