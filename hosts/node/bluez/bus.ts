@@ -39,9 +39,12 @@ export class BluezBus {
 	static async open(): Promise<BluezBus> {
 		if (process.platform !== "linux") throw new Error("Bluetooth on this computer needs Linux with BlueZ");
 		let bus: MessageBus | undefined;
-		const { promise: tooLate, clear } = after(callLimit, "BlueZ does not answer");
+		const { promise: tooLate, clear } = after(callLimit);
 		try {
-			bus = createClient({ busAddress: process.env.DBUS_SYSTEM_BUS_ADDRESS || defaultAddress });
+			bus = createClient({
+				busAddress: process.env.DBUS_SYSTEM_BUS_ADDRESS || defaultAddress,
+				authMethods: ["EXTERNAL"],
+			});
 			const failed = failureOf(bus);
 			const objects = bus.objects(service, "/");
 			return new BluezBus(bus, await Promise.race([objects, failed, tooLate]));
@@ -128,10 +131,10 @@ function failureOf({ connection }: MessageBus): Promise<never> {
 	return failed;
 }
 
-function after(delay: number, reason: string): { promise: Promise<never>; clear: () => void } {
+function after(delay: number): { promise: Promise<never>; clear: () => void } {
 	let timer: NodeJS.Timeout;
 	const promise = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error(reason)), delay);
+		timer = setTimeout(() => reject(new Error("no answer")), delay);
 	});
 	return { promise, clear: () => clearTimeout(timer) };
 }
@@ -147,5 +150,7 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 export function sentence({ code, dbusName, message }: DBusFailure): string {
-	return sentences[dbusName ?? code ?? ""] ?? `BlueZ: ${message}`;
+	const known = sentences[dbusName ?? code ?? ""];
+	if (known !== undefined) return known;
+	return dbusName === undefined ? "D-Bus does not answer, or refuses this user" : `BlueZ: ${message}`;
 }

@@ -1,6 +1,7 @@
 /** The port of Linux's Bluetooth on a real message bus, with a stand-in for bluetoothd and simulated devices behind it. */
 
 import assert from "node:assert/strict";
+import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { createClient, type DBusError } from "dbus-native";
 import { limits } from "../../../hosts/node/bluez/link";
@@ -318,4 +319,27 @@ describe("BlueZ", { skip, timeout: 120_000 }, () => {
 			process.env.DBUS_SYSTEM_BUS_ADDRESS = daemon.address;
 		}
 	});
+
+	for (const [what, answer] of [
+		["refuses this user", "REJECTED EXTERNAL\r\n"],
+		["is another program", "SSH-2.0-OpenSSH_9.2\r\n"],
+		["sends what is no message", `OK 1234\r\n${"\0".repeat(500)}`],
+		["hangs up", undefined],
+	] as const)
+		it(`says that it cannot talk to a bus that ${what}`, async () => {
+			const path = `${daemon.address.slice("unix:path=".length)}-${answer?.length ?? 0}`;
+			const server = createServer((socket) => {
+				socket.on("error", none);
+				if (answer === undefined) socket.destroy();
+				else socket.once("data", () => socket.write(answer));
+			});
+			await new Promise<void>((resolve) => server.listen(path, resolve));
+			process.env.DBUS_SYSTEM_BUS_ADDRESS = `unix:path=${path}`;
+			try {
+				await assert.rejects(BluezRadio.open(), /^Error: D-Bus does not answer, or refuses this user$/);
+			} finally {
+				process.env.DBUS_SYSTEM_BUS_ADDRESS = daemon.address;
+				server.close();
+			}
+		});
 });
