@@ -20,6 +20,7 @@ export const mosquitto = program("mosquitto");
 
 export const chromium = program("chromium") ?? program("chromium-browser") ?? program("google-chrome");
 export const openssl = program("openssl");
+export const dbusDaemon = program("dbus-daemon");
 
 export const xvfb = process.env.DISPLAY ? "" : program("Xvfb");
 
@@ -38,6 +39,8 @@ export function leftOut() {
 		sentences.push("the web page in a browser: no Chromium is installed (Debian: apt-get install chromium)");
 	if (mosquitto && !openssl)
 		sentences.push("TLS: no openssl command to make certificates with (Debian: apt-get install openssl)");
+	if (!dbusDaemon)
+		sentences.push("BlueZ over D-Bus: no dbus-daemon is installed (Debian: apt-get install dbus)");
 	if (!moddable)
 		sentences.push(
 			"the simulator and the ESP32 boards: no built Moddable SDK in MODDABLE or its usual place",

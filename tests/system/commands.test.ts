@@ -24,7 +24,18 @@ describe("heliograph", { concurrency: 3, timeout: 60_000 }, () => {
 	it("lists its commands", async () => {
 		const { code, stdout } = await heliograph(["--help"]);
 		assert.equal(code, 0);
-		for (const name of ["start", "run", "decode", "simulate", "keys", "configure", "year", "bench"])
+		for (const name of [
+			"start",
+			"run",
+			"decode",
+			"simulate",
+			"keys",
+			"configure",
+			"read",
+			"vedirect",
+			"year",
+			"bench",
+		])
 			assert.match(stdout, new RegExp(`^ +${name} `, "m"));
 	});
 
@@ -35,7 +46,18 @@ describe("heliograph", { concurrency: 3, timeout: 60_000 }, () => {
 		assert.match(stderr, /^Usage: /);
 	});
 
-	for (const name of ["start", "run", "decode", "simulate", "keys", "configure", "year", "bench"]) {
+	for (const name of [
+		"start",
+		"run",
+		"decode",
+		"simulate",
+		"keys",
+		"configure",
+		"read",
+		"vedirect",
+		"year",
+		"bench",
+	]) {
 		it(`${name} --help tells its usage`, async () => {
 			const { code, stdout, stderr } = await heliograph([name, "--help"]);
 			assert.equal(code, 0, stderr);

@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, { does: string; load: () => Promise<Comm
 		does: "a signature behind a firmware image",
 		load: async () => (await import("./sign")).sign,
 	},
+	read: {
+		does: "registers of a device over Bluetooth",
+		load: async () => (await import("./read")).read,
+	},
 	vedirect: {
 		does: "registers of a device on a VE.Direct cable",
 		load: async () => (await import("./vedirect")).vedirect,

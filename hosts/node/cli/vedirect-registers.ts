@@ -1,45 +1,11 @@
-/** Registers as `heliograph vedirect` takes and shows them. */
+/** What `heliograph vedirect` sets. */
 
-import {
-	decodeRegister,
-	encodeRegister,
-	findRegister,
-	type RegisterValue,
-	registerId,
-	registerIds,
-	registerName,
-} from "victron/registers";
+import { encodeRegister, findRegister, type RegisterValue } from "victron/registers";
 import type { Request } from "victron/vedirect/frame";
+import { idsOf } from "./registers";
 import { UsageError } from "./usage-error";
 
-export type Json = Readonly<Record<string, unknown>>;
-
 export type SetRequest = Request & { readonly kind: "set" };
-
-/** Ids that a word may mean. @throws UsageError when there is none. */
-export function idsOf(text: string): readonly number[] {
-	const ids = registerIds(text);
-	if (ids.length === 0)
-		throw new UsageError(
-			`there is no register ${text}: give a name such as battery_voltage or an id such as 0xED8D`,
-		);
-	return ids;
-}
-
-export function nameOf(id: number): string {
-	const register = findRegister(id);
-	return register ? registerName(register, id) : registerId(id);
-}
-
-/** What a register says, under its name or its id. Keys are not shown. */
-export function shown(id: number, bytes: Uint8Array): Json {
-	const reading = decodeRegister(id, bytes);
-	if (reading.outcome !== "value") return { [nameOf(id)]: { raw: reading.raw } };
-	const { register, name, fields } = reading;
-	if (register.secret) return { [name]: "***" };
-	if (register.kind === "structure" && !(name in fields)) return { [name]: fields };
-	return { [name]: null, ...fields };
-}
 
 /** What a word on the command line is for the register. */
 function parseValue(id: number, text: string): RegisterValue {

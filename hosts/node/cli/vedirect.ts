@@ -2,12 +2,22 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { decodeRegister } from "victron/registers";
 import type { Refusal } from "victron/vedirect/frame";
 import type { RequestOutcome } from "victron/vedirect/session";
 import { VeDirectLine } from "../vedirect-line";
+import {
+	historyDays,
+	historyOf,
+	historyTotal,
+	idsOf,
+	type Json,
+	nameOf,
+	parseSeconds,
+	print,
+	shown,
+} from "./registers";
 import { UsageError } from "./usage-error";
-import { idsOf, type Json, nameOf, type SetRequest, setRequest, shown } from "./vedirect-registers";
+import { type SetRequest, setRequest } from "./vedirect-registers";
 
 const help = `Usage: heliograph vedirect --port DEV get REG…
        heliograph vedirect --port DEV set REG VALUE
@@ -34,10 +44,6 @@ const refusals: Readonly<Record<Refusal, string>> = {
 	bad_parameter: "the device does not accept this value now",
 	unknown_command: "the device does not know this command",
 };
-
-function print(value: Json): void {
-	process.stdout.write(`${JSON.stringify(value)}\n`);
-}
 
 /** The bytes of an answer. @throws Error in a sentence, when there is none or it is no. */
 function answerOf(id: number, outcome: RequestOutcome, line: VeDirectLine): Uint8Array | Refusal {
@@ -90,26 +96,18 @@ async function set(line: VeDirectLine, request: SetRequest): Promise<void> {
 	throw new Error(`${nameOf(id)}: ${refusals[value]}${hint}`);
 }
 
-const historyTotal = 0x104f;
-const historyDay = 0x1050;
-const historyDays = 31;
-
 async function history(line: VeDirectLine): Promise<void> {
-	const read = async (id: number): Promise<Json | Refusal> => {
-		const value = answerOf(id, await line.request({ kind: "get", id }), line);
-		if (typeof value === "string") return value;
-		const reading = decodeRegister(id, value);
-		return reading.outcome === "value" ? reading.fields : { raw: reading.raw };
-	};
+	const read = async (id: number): Promise<Uint8Array | Refusal> =>
+		answerOf(id, await line.request({ kind: "get", id }), line);
 	const total = await read(historyTotal);
 	if (typeof total === "string") throw new Error(`${line.path}: the device has no history`);
-	const days: Json[] = [];
-	for (let ago = 0; ago < historyDays; ago++) {
-		const fields = await read(historyDay + ago);
-		if (typeof fields === "string") break;
-		if (fields.history_state !== "unwritten") days.push({ days_ago: ago, ...fields });
+	const days: Uint8Array[] = [];
+	for (const id of historyDays) {
+		const day = await read(id);
+		if (typeof day === "string") break;
+		days.push(day);
 	}
-	print({ total, days });
+	print(historyOf(total, days));
 }
 
 /** Seconds without a word before that is said. */
@@ -197,9 +195,7 @@ function jobOf(
 		case "watch": {
 			if (words.length > 0) throw new UsageError(`${what} takes no ${words[0]}`);
 			if (what === "history") return (path) => withLine(path, history);
-			const seconds = duration === undefined ? undefined : Number(duration);
-			if (seconds !== undefined && !(seconds > 0 && seconds < 1e6))
-				throw new UsageError("--duration must be a number of seconds above 0");
+			const seconds = parseSeconds("--duration", duration);
 			return (path) => watch(path, seconds);
 		}
 		default:
