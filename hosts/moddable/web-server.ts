@@ -14,8 +14,8 @@ type OnRequest = Parameters<WebServer["start"]>[0];
 /** Connections that are served, and that wait for one of them to end; more are closed. */
 const mostConnections = 6;
 const mostWaiting = 4;
-/** Seconds: for the head; without a piece of the body or of the answer; for the client to close. */
-const times = { head: 5, idle: 30, closing: 1 };
+/** Seconds: for the head; without a piece of the body or of the answer; for the answer to begin; for the client to close. */
+const times = { head: 5, idle: 30, answer: 120, closing: 1 };
 /** Bytes that are read, and made for a write, at a time. */
 const piece = 1024;
 /** Bytes that frame a chunk, and a room that is worth one. */
@@ -300,8 +300,10 @@ class Connection implements HttpExchange {
 
 	private endBody(): void {
 		const body = this.#body;
+		if (body === undefined) return;
 		this.#body = undefined;
-		body?.onEnd();
+		if (this.#sending === "nothing") this.#left = times.answer;
+		body.onEnd();
 	}
 
 	/** Sends as much as the socket takes; `onWritable` goes on. */
