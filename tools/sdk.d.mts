@@ -7,8 +7,8 @@ export function mcconfig(words: readonly string[], more?: NodeJS.ProcessEnv): st
 export function run(program: string, words: readonly string[], more?: NodeJS.ProcessEnv): string;
 export function buildSimulator(words?: readonly string[], folder?: string): string;
 export const esp32Targets: readonly string[];
-/** Bytes of the archive, and the manifest with all that it includes. */
+/** Bytes of flash that the linked program takes, and the manifest with all that it includes. */
 export function linkEsp32(target: string): {
 	readonly manifest: { readonly creation: { readonly static: number } };
-	readonly archive: number;
+	readonly flash: number;
 };

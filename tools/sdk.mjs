@@ -82,15 +82,13 @@ function fakeIdf() {
 }
 
 /**
- * Generates a release for a board, checks its types, links its modules with their preload, and does so once more
- * into an archive.
- * @returns what the board's makefile was made from, and the archive's size in bytes.
+ * Generates a release for a board, checks its types, and links its modules with their preload.
+ * @returns what the board's makefile was made from, and the bytes of flash that the program takes.
  * @throws Error with what the tools said.
  */
 export function linkEsp32(target) {
 	const more = { IDF_PATH: fakeIdf() };
 	const folder = join(output, "tmp", target, "release", basename(root));
-	// all modules there are counted: none may be left of an earlier build
 	rmSync(folder, { recursive: true, force: true });
 	mcconfig(["-p", target], more);
 	const project = readdirSync(folder).find((name) => name.startsWith("xsProj-"));
@@ -100,12 +98,17 @@ export function linkEsp32(target) {
 	writeFileSync(header, "");
 	const program = join(folder, "mc.xs.c");
 	run("make", ["-f", join(folder, "makefile"), `SDKCONFIG_H=${header}`, program], more);
-	const modules = readdirSync(join(folder, "modules"), { recursive: true })
-		.filter((name) => name.endsWith(".xsb"))
-		.map((name) => join(folder, "modules", name));
-	run("xsl", ["-a", "-b", join(folder, "modules"), "-o", folder, "-r", "heliograph", ...modules]);
 	return {
 		manifest: JSON.parse(readFileSync(join(folder, "manifest_flat.json"), "utf8")),
-		archive: statSync(join(folder, "heliograph.xsa")).size,
+		flash: flashOf(readFileSync(program, "utf8")),
 	};
+}
+
+/** Bytes of flash that a linked program takes: 16 for each slot, 4 for each key, and code and texts, each once. */
+function flashOf(program) {
+	const count = (name) => Number(new RegExp(`^#define ${name} (\\d+)$`, "m").exec(program)[1]);
+	let bytes = 16 * count("mxHeapCount") + 4 * count("mxKeysCount");
+	for (const text of new Set(program.match(/"(?:[^"\\]|\\.)*"/g)))
+		bytes += text.replace(/\\x[0-9a-f]{2}|\\./g, "x").length - 1;
+	return bytes;
 }

@@ -5,17 +5,17 @@ import { describe, it } from "node:test";
 import { esp32Targets, linkEsp32, moddable } from "../../tools/sdk.mjs";
 
 /**
- * Bytes. An application of the SDK with WiFi, Bluetooth and MQTT links at 1.36 MB, and a slot for updates has 1.98 MB on
- * 4 MB of flash: this much bytecode leaves room for the C of TLS and of the drivers.
+ * Bytes. A slot for updates has 2,031,616 on 4 MB of flash. XS in C, ESP-IDF, its WiFi and its Bluetooth take 1.0 to 1.1
+ * million of them, by the sizes that others tell: nobody has linked this with ESP-IDF yet.
  */
-const largestArchive = 560_000;
+const largestProgram = 900_000;
 
 describe("ESP32 boards", { skip: moddable ? false : "they need the Moddable SDK" }, () => {
 	for (const target of esp32Targets)
-		it(`links for ${target} below ${largestArchive} bytes`, (test) => {
-			const { archive, manifest } = linkEsp32(target);
-			test.diagnostic(`${target}: ${archive} bytes of bytecode`);
-			assert.ok(archive < largestArchive, `${archive} bytes`);
+		it(`links for ${target} below ${largestProgram} bytes`, (test) => {
+			const { flash, manifest } = linkEsp32(target);
+			test.diagnostic(`${target}: ${flash} bytes of flash`);
+			assert.ok(flash < largestProgram, `${flash} bytes`);
 			if (target.includes("c3")) assert.equal(manifest.creation.static, 94_208);
 		});
 });
