@@ -328,7 +328,7 @@ export interface Host {
 	readonly store: Store;
 	readonly settings: SettingsSource;
 	readonly crypto: Crypto;
-	/** Connections to devices; `main.ts` sees to it that the scanner pauses meanwhile. Undefined without a radio for them. */
+	/** Connections to devices; no adverts are heard meanwhile. Undefined without a radio for them. */
 	readonly gatt: GattPort | undefined;
 	/** There is one where `vedirect.rx` or a port is set. */
 	readonly vedirect: VeDirectCable | undefined;

@@ -1,5 +1,6 @@
 /** The ports in the Moddable simulator: the simulated air, and a process that stands for the device. */
 
+import { AirGattPort } from "desktop/air-gatt-port";
 import { DeviceCable, DeviceLine } from "desktop/device-line";
 import { FileScanner } from "desktop/file-scanner";
 import { fillRandom, Process } from "desktop/process";
@@ -36,10 +37,12 @@ export function makeHost(): Host {
 	useRandom(fillRandom);
 	const store = new FileStore();
 	/** From a preference of the simulator, else from the build. */
-	const option = (name: "air" | "console" | "http" | "vedirect") =>
+	const option = (name: "air" | "console" | "gatt" | "http" | "vedirect") =>
 		store.get("simulator", name) ?? config[name];
 	/** Where the simulated air comes in. */
 	const airPort = Number(option("air"));
+	/** Where the simulated devices take connections. */
+	const gattPort = Number(option("gatt") ?? airPort);
 	/** Path of the console's serial line; without one there is no console. */
 	const line = option("console");
 	/** Path of the VE.Direct cable's serial port; without one there is no cable. */
@@ -75,7 +78,7 @@ export function makeHost(): Host {
 		store,
 		crypto: new SdkCrypto(fillRandom),
 		web: webPort === undefined ? undefined : new SocketServer(Number(webPort)),
-		gatt: undefined,
+		gatt: new AirGattPort(gattPort),
 		vedirect: cable === undefined ? undefined : new DeviceCable(String(cable), log),
 		console: line === undefined ? undefined : new DeviceLine("console", String(line), 115_200, log),
 		accessPoint: undefined,

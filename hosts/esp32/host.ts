@@ -2,6 +2,7 @@
 
 import { OpenNetwork } from "esp32/access-point";
 import { ChipLine } from "esp32/console";
+import { RadioGatt } from "esp32/gatt";
 import { NetworkTime } from "esp32/network-time";
 import { preferences } from "esp32/preferences";
 import { RetainedMemory } from "esp32/retained-memory";
@@ -88,8 +89,9 @@ export function makeHost(): Host {
 			}
 		},
 	});
+	const simulated = hearsAir(settings["wifi.ssid"]);
 	return {
-		scanner: hearsAir(settings["wifi.ssid"]) ? new AirScanner(Number(config.air)) : radio,
+		scanner: simulated ? new AirScanner(Number(config.air)) : radio,
 		timers,
 		clock,
 		mqtt: gate,
@@ -102,7 +104,7 @@ export function makeHost(): Host {
 		crypto: new SdkCrypto(fillRandom),
 		web: new SocketServer(80),
 		accessPoint: new OpenNetwork(refused),
-		gatt: undefined,
+		gatt: simulated ? undefined : new RadioGatt(radio, timers),
 		vedirect:
 			settings["vedirect.rx"] < 0
 				? undefined

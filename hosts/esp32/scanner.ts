@@ -9,13 +9,14 @@
  * (Slots counted in the simulator.)
  */
 
-import BLEClient, { type RawAdvert } from "bleclient";
+import type { RawAdvert } from "bleclient";
 import { Bytes } from "btutils";
 import GAP from "gap";
 import GAPWhitelist from "gapwhitelist";
 import { findVictronData } from "victron/advertisement";
 import { fault, guard } from "../moddable/faults";
 import type { Scanner, Timers } from "../ports";
+import { RadioClient } from "./radio-client";
 
 export interface ScannerOptions {
 	/** Lower case with colons. Empty: hears everybody. */
@@ -39,7 +40,7 @@ const longestDiscovery = 60_000;
 export class RadioScanner implements Scanner {
 	readonly #options: ScannerOptions;
 	readonly #known: { readonly bytes: Bytes; readonly text: string }[] = [];
-	#client: Client | undefined;
+	#client: RadioClient | undefined;
 	#onAdvert: OnAdvert | undefined;
 	#ready = false;
 	#listed = false;
@@ -53,6 +54,11 @@ export class RadioScanner implements Scanner {
 		this.#options = options;
 		for (const text of options.addresses)
 			this.#known.push({ bytes: new Bytes(text.replaceAll(":", ""), true), text });
+	}
+
+	/** For connections, while it is paused; undefined while the stack is not ready. */
+	get client(): RadioClient | undefined {
+		return this.#ready ? this.#client : undefined;
 	}
 
 	start(onAdvert: OnAdvert): void {
@@ -110,7 +116,7 @@ export class RadioScanner implements Scanner {
 			this.#listed = this.fillList();
 			this.apply();
 		});
-		this.#client = new Client(onReady, (advert) => this.advert(advert));
+		this.#client = new RadioClient(onReady, (advert) => this.advert(advert));
 	}
 
 	/** Scans when there is a reason to, and only then. */
@@ -201,24 +207,6 @@ export class RadioScanner implements Scanner {
 		for (let index = 5; index >= 0; index--)
 			text += (256 + bytes[index]!).toString(16).slice(1) + (index > 0 ? ":" : "");
 		return text;
-	}
-}
-
-class Client extends BLEClient {
-	readonly #onReady: () => void;
-	readonly #onAdvert: (advert: RawAdvert) => void;
-
-	constructor(onReady: () => void, onAdvert: (advert: RawAdvert) => void) {
-		super();
-		this.#onReady = onReady;
-		this.#onAdvert = onAdvert;
-	}
-
-	override callback(event: string, options: RawAdvert): unknown {
-		if (event === "onDiscovered") this.#onAdvert(options);
-		else if (event === "onReady") this.#onReady();
-		else return super.callback(event, options);
-		return undefined;
 	}
 }
 

@@ -10,7 +10,18 @@ declare module "bleclient" {
 		readonly scanResponse: ArrayBuffer;
 	}
 
+	export interface RawTarget {
+		/** Little-endian. */
+		readonly address: ArrayBuffer;
+		readonly addressType: number;
+	}
+
 	interface BLEClient {
+		connect(target: RawTarget): void;
+		onAuthenticated(): void;
+		onPasskeyRequested(): number;
+		onPasskeyConfirm(): void;
+		onPasskeyDisplay(): void;
 		/** Every event of the C side. */
 		callback(event: string, options: RawAdvert): unknown;
 	}
@@ -19,6 +30,18 @@ declare module "bleclient" {
 declare module "btutils" {
 	interface Bytes {
 		equals(bytes: ArrayBuffer): boolean;
+	}
+}
+
+declare module "gatt" {
+	interface Characteristic {
+		readValue(): void;
+	}
+}
+
+declare module "sm" {
+	export default class {
+		static deleteBonding(address: ArrayBuffer, addressType: number): void;
 	}
 }
 

@@ -14,8 +14,8 @@ export interface Connections {
 
 /** Bytes that are read, and made for a write, at a time. */
 export const piece = 1024;
-/** Seconds: for the head; without a piece of the body or of the answer; for the client to close. */
-const times = { head: 5, idle: 30, closing: 1 };
+/** Seconds: for the head; without a piece of the body or of the answer; for the answer to begin; for the client to close. */
+const times = { head: 5, idle: 30, answer: 120, closing: 1 };
 /** Bytes that frame a chunk, and a room that is worth one. */
 const chunk = { frame: 8, least: 64 };
 /** Characters of a stream that may wait for the client. */
@@ -197,8 +197,10 @@ export class Connection implements HttpExchange {
 
 	private endBody(): void {
 		const body = this.#body;
+		if (body === undefined) return;
 		this.#body = undefined;
-		body?.onEnd();
+		if (this.#sending === "nothing") this.#left = times.answer;
+		body.onEnd();
 	}
 
 	/** Sends as much as the socket takes; `onWritable` goes on. */

@@ -44,6 +44,9 @@ declare module "mc/ffi" {
 		processResetReason(): string;
 		processRandom(bytes: ArrayBuffer, count: number): number;
 		processRestart(reason: string, delay: number): void;
+		/** Whether it looks for a device to connect to; 0: no. */
+		ble_gap_conn_active(): number;
+		ble_gap_conn_cancel(): number;
 		esp_deep_sleep(microseconds: bigint): void;
 		esp_fill_random(bytes: ArrayBuffer, count: number): void;
 		esp_get_free_heap_size(): number;

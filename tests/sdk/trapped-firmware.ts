@@ -10,8 +10,14 @@ import { freePort } from "../support/brokers";
 import { simulatorCommand } from "../support/simulator";
 
 /** Commands of `traps/traps.ts`. */
-export type Command = "throw" | "throwLater" | "restart" | "sleep";
-const signals: Readonly<Record<Command, number>> = { throw: 20, throwLater: 19, restart: 18, sleep: 17 };
+export type Command = "throw" | "throwLater" | "restart" | "sleep" | "read";
+const signals: Readonly<Record<Command, number>> = {
+	throw: 20,
+	throwLater: 19,
+	restart: 18,
+	sleep: 17,
+	read: 16,
+};
 
 /** The firmware's own manifest, with a main module that sets the traps before the real one. */
 export function buildTrapped(): string {

@@ -3,9 +3,11 @@
  * command, every other is an advert. The firmware behind it is the real one.
  */
 
+import { hexText } from "victron/hex";
+import { VregSession } from "victron/vreg/session";
 import type { Host, Scanner } from "../../../hosts/ports";
 
-const commands = { throw: 20, throwLater: 19, restart: 18, sleep: 17 } as const;
+const commands = { throw: 20, throwLater: 19, restart: 18, sleep: 17, read: 16 } as const;
 const kept = [104, 101, 108, 105, 111];
 const nap = 1500;
 
@@ -41,6 +43,9 @@ class TrappedScanner implements Scanner {
 					power.retain(new Uint8Array(kept).buffer);
 					power.sleep(nap);
 					return;
+				case commands.read:
+					read(this.#host);
+					return;
 				default:
 					onAdvert(address, rssi, data);
 			}
@@ -62,4 +67,31 @@ class TrappedScanner implements Scanner {
 	discover(duration: number, onEnd: () => void): void {
 		this.#host.scanner.discover(duration, onEnd);
 	}
+}
+
+/** Connects to the charger of the captures, reads its panel voltage, and says what came of it. */
+function read({ gatt, timers, system }: Host): void {
+	const say = (text: string) => system.log(`traps: read ${text}`);
+	const session = new VregSession(
+		{ gatt: gatt!, timers },
+		{
+			onReady() {
+				let text = "";
+				session.get(
+					[{ instance: 3, register: 0xedbb }],
+					(_, answer) => {
+						text = answer.status === "value" ? hexText(answer.value) : answer.status;
+					},
+					() => {
+						session.close();
+						say(text);
+					},
+				);
+			},
+			onValue() {},
+			onDropped() {},
+			onEnded: ({ reason, step }) => say(`${reason} while ${step}`),
+		},
+	);
+	session.open({ address: "fa:ac:27:84:c6:6f", passkey: 0 });
 }
