@@ -1,12 +1,9 @@
 /** The MQTT port on the SDK's ECMA-419 client, whose faults are worked around here and in `packet-socket.ts`. */
 
 import MQTTClient from "embedded:network/mqtt/client";
-import { fault } from "moddable/faults";
-import { type PacketEvents, PacketSocket } from "moddable/packet-socket";
-import { resolve } from "moddable/resolve";
+import { ClientOptions, type ClientOwner } from "moddable/mqtt-options";
 import { timers } from "moddable/timers";
 import { makeWire } from "moddable/tls-wire";
-import type { MakeWire } from "moddable/wire";
 import type {
 	Clock,
 	LongText,
@@ -56,7 +53,7 @@ const connackReasons = [
 	"refused: not authorized",
 ];
 
-class Connection implements MqttConnection, PacketEvents {
+class Connection implements MqttConnection, ClientOwner {
 	readonly #events: MqttEvents;
 	#client: MQTTClient | undefined;
 	#reason = "name not found";
@@ -269,93 +266,4 @@ function byteLength(text: string): number {
 
 function utf8(text: string): ArrayBuffer {
 	return ArrayBuffer.fromString(text);
-}
-
-type Client = MQTTClient & { readonly target: Connection };
-
-/** What the SDK takes callbacks from, in flash: `this` is the client, and its `target` the connection. */
-class ClientOptions {
-	readonly host: string;
-	readonly port: number;
-	readonly id: string;
-	readonly clean = true;
-	readonly keepAlive: number;
-	readonly user: string;
-	readonly password: string;
-	readonly will: object;
-	readonly dns: object;
-	readonly socket: object;
-	readonly target: Connection;
-
-	constructor(
-		{ host, port, id, keepAlive, username, password, will }: MqttOptions,
-		target: Connection,
-		wire: MakeWire,
-	) {
-		this.host = host;
-		this.port = port;
-		this.id = id;
-		this.keepAlive = keepAlive * 1000;
-		this.user = username;
-		this.password = password;
-		this.will = { topic: will.topic, message: will.payload, QoS: 1, retain: will.retain };
-		this.dns = { io: Resolver, connection: target };
-		this.socket = { io: PacketSocket, events: target, wire };
-		this.target = target;
-	}
-
-	onControl(this: Client, message: { operation: number; id: number }): void {
-		try {
-			this.target.onControl(message);
-		} catch (error) {
-			fault("mqtt", error);
-		}
-	}
-
-	onWritable(this: Client, count: number): void {
-		try {
-			this.target.onWritable(count);
-		} catch (error) {
-			fault("mqtt", error);
-		}
-	}
-
-	onError(this: Client): void {
-		try {
-			this.target.onError();
-		} catch (error) {
-			fault("mqtt", error);
-		}
-	}
-}
-
-interface Request {
-	readonly host: string;
-	onResolved(host: string, address: string): void;
-	onError(host: string): void;
-}
-
-/** Names to addresses; silent after the connection's end, because the client would throw. */
-class Resolver {
-	readonly #connection: Connection;
-
-	constructor({ connection }: { connection: Connection }) {
-		this.#connection = connection;
-	}
-
-	resolve(request: Request): void {
-		const connection = this.#connection;
-		const { host } = request;
-		resolve(host, (address) => {
-			if (connection.ended) return;
-			if (address === undefined) {
-				request.onError(host);
-				return;
-			}
-			connection.onResolved();
-			request.onResolved(host, address);
-		});
-	}
-
-	close(): void {}
 }

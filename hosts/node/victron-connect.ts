@@ -22,6 +22,7 @@ import { join as joinHere, posix, win32 } from "node:path";
 import { type DeviceSettings, deviceSchema } from "settings/schema";
 import { parseValue } from "settings/value";
 import { hexText } from "victron/hex";
+import { type ConnectNetwork, readNetworks } from "./connect-networks";
 import { hasUnwrittenChanges, SqliteFile, type SqlValue, WrongFileError } from "./sqlite-file";
 
 export interface Machine {
@@ -33,6 +34,8 @@ export interface Machine {
 export interface ConnectDatabase {
 	/** In the database's order, each address once. */
 	readonly devices: readonly DeviceSettings[];
+	/** Of VE.Smart. */
+	readonly networks: readonly ConnectNetwork[];
 	/** Rows without a good address or key. */
 	readonly skipped: number;
 }
@@ -119,7 +122,7 @@ export async function readConnectDatabase(path: string): Promise<ConnectDatabase
 			if (address && key) devices.set(address, { address, key, name: names.get(address) ?? "" });
 			else skipped++;
 		}
-		return { devices: [...devices.values()], skipped };
+		return { devices: [...devices.values()], networks: readNetworks(file, tables), skipped };
 	} finally {
 		file.close();
 	}

@@ -76,11 +76,12 @@ export class RegisterOutlets implements RegisterSink, NetworkRegisterSink {
 	tick(now: number): void {
 		const { max, min } = this.#options.policy;
 		for (const source of this.#sources) {
-			const { news: told } = source.values;
-			if (told & news.heard && now - source.repeatedAt >= max) {
+			const fresh = source.values.news;
+			if (fresh === 0 || now - source.publishedAt < min) continue;
+			if (now - source.repeatedAt >= max) {
 				source.repeatedAt = now;
 				source.publish(news.changed | news.heard, now);
-			} else if (told & news.changed && now - source.publishedAt >= min) source.publish(news.changed, now);
+			} else if (fresh & news.changed) source.publish(news.changed, now);
 		}
 	}
 
@@ -94,7 +95,7 @@ export class RegisterOutlets implements RegisterSink, NetworkRegisterSink {
 	connected(now: number): void {
 		for (const source of this.#sources) {
 			source.values.publishAll();
-			source.due = true;
+			source.due = source.values.end > 0;
 			source.publishedAt = now;
 			source.repeatedAt = now;
 		}

@@ -119,6 +119,20 @@ describe("registers of the VE.Smart network", () => {
 		assert.equal(JSON.parse(broker.payloads(together).at(-1)!).battery_voltage, 13.3);
 	});
 
+	it("keep to publish.min where publish.max is over, too", () => {
+		const broker = online();
+		give(0xed8d, "2f05");
+		pass(59);
+		give(0xed8d, "3005");
+		pass(1);
+		assert.deepEqual(broker.payloads(`${together}/ED8D`), ["1327", "1328"]);
+		give(0xed8d, "3105");
+		pass(4);
+		assert.deepEqual(broker.payloads(`${together}/ED8D`), ["1327", "1328"]);
+		pass(1);
+		assert.deepEqual(broker.payloads(`${together}/ED8D`), ["1327", "1328", "1329"]);
+	});
+
 	it("go out again every publish.max while they are heard, and not when they are not", () => {
 		const broker = online();
 		for (let second = 0; second < 61; second++) {
@@ -199,9 +213,15 @@ describe("registers of a configured device", () => {
 		read(0xec65, "00112233445566778899aabbccddeeff");
 		read(0xec13, "00112233445566778899aabbccddeeff");
 		read(0x1050, "00".repeat(34));
-		read(0xed8d, "2f05");
 		pass(1);
-		assert.deepEqual(JSON.parse(broker.payloads(own)[0]!), { battery_voltage: 13.27 });
+		transport.drop();
+		time.advance(60_000);
+		const next = transport.accept();
+		settle(next);
+		assert.deepEqual([...broker.payloads(own), ...next.payloads(own)], []);
+		read(0xed8d, "2f05");
+		pass(5);
+		assert.deepEqual(JSON.parse(next.payloads(own)[0]!), { battery_voltage: 13.27 });
 	});
 
 	it("have each name once: the lower register's, which is finer", () => {

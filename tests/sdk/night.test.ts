@@ -15,6 +15,7 @@ import { freePort, mosquittoBroker } from "../support/brokers";
 import { captures } from "../support/captures";
 import { simulator as canSimulate } from "../support/environment.mjs";
 import { Listener } from "../support/listener";
+import { noonZone } from "../support/noon";
 import { closeDisplay, startSimulator } from "../support/simulator";
 
 const { solarCharger: mppt } = captures;
@@ -67,6 +68,7 @@ describe("a night in the simulator", {
 			mqtt: { host: "127.0.0.1", port: broker.port },
 			sleep: { mode: "dark", after: 10, check: 10, heartbeat: 60 },
 			site: { id: "night" },
+			clock: { timezone: noonZone() },
 			devices: [{ address: mppt.address, key: mppt.key, name: "Roof" }],
 		};
 		const simulator = await startSimulator(buildSimulator(), settings, airPort);

@@ -1,9 +1,13 @@
 /** A VE.Direct charger on the cable of the whole firmware, on the XS engine, to a real broker. */
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { Firmware } from "../../hosts/node/firmware";
+import { SimulatedCharger } from "../../tools/simulate/vedirect";
 import { embeddedBroker, freePort, type TestBroker } from "../support/brokers";
+import { captures } from "../support/captures";
 import { Command, Folder } from "../support/command";
 import { Listener } from "../support/listener";
 
@@ -124,6 +128,48 @@ describe("a VE.Direct charger on the cable", { skip, timeout: 120_000 }, () => {
 		firmware.signal("SIGTERM");
 		assert.equal((await firmware.finished).code, 0);
 		await listener.message("victron/bridge/test01/state", ({ state }) => state === "offline");
+	});
+});
+
+describe("garbage on the cable", { timeout: 60_000 }, () => {
+	const { address, key, manufacturerData } = captures.solarCharger;
+
+	it("costs no advert, and the text after it is read", async () => {
+		const broker = await embeddedBroker();
+		await broker.start();
+		const listener = await Listener.connect(broker.port);
+		const faults: string[] = [];
+		const firmware = await Firmware.start({
+			settings: {
+				mqtt: { host: "127.0.0.1", port: broker.port },
+				site: { id: "test02" },
+				devices: [{ address, key, name: "Roof" }],
+			},
+			onVeDirect() {},
+			onFault: (message) => faults.push(message),
+		});
+		try {
+			// more than the line may hold: some of it is lost
+			for (let round = 0; round < 30; round++) firmware.vedirect(randomBytes(10_000));
+			firmware.vedirect(Buffer.alloc(10_240, "9"));
+			firmware.advert(JSON.stringify({ address, rssi: -60, manufacturerData }));
+			const { battery_voltage } = await listener.message("victron/solar_charger/Roof");
+			assert.equal(battery_voltage, captures.solarCharger.says.battery_voltage);
+			const charger = new SimulatedCharger({
+				values: () => ({ device_state: "bulk", battery_voltage: 12.5, pv_power: 8 }),
+				write: (bytes) => firmware.vedirect(Buffer.from(bytes)),
+			});
+			const reading = await listener.until("the text", () => {
+				charger.tick();
+				return listener.latest("victron/solar_charger/vedirect-test02");
+			});
+			assert.deepEqual([reading.battery_voltage, reading.pv_power], [12.5, 8]);
+			assert.deepEqual(faults, []);
+		} finally {
+			firmware.kill();
+			listener.close();
+			await broker.kill();
+		}
 	});
 });
 

@@ -89,6 +89,38 @@ describe("heliograph keys", { concurrency: 2, timeout: 60_000 }, () => {
 		assert.equal(readFileSync(file, "utf8"), text);
 	});
 
+	it("lists VE.Smart networks, and writes the only one into the settings", async () => {
+		const key = "00112233445566778899aabbccddeeff";
+		const networks = "create table networks (networkId text, networkKey text, networkName text)";
+		const net = `insert into networks values ('B36F', '${key}', 'Net1'), ('ffff', '${"f".repeat(32)}', '')`;
+		const one = await writeDatabase(
+			join(folder.path, "network.sqlite"),
+			connectTables,
+			...rows,
+			networks,
+			net,
+		);
+		const listed = await heliograph(["keys", one]);
+		assert.equal(listed.stdout.split("\n")[2], "Net1  network b36f       ***");
+		const file = join(folder.path, "network.json");
+		const written = await heliograph(["keys", one, "--json", "--show", "--settings", file]);
+		assert.equal(written.code, 0, written.stderr);
+		assert.deepEqual(JSON.parse(written.stdout).network, { id: "b36f", key });
+		assert.deepEqual(JSON.parse(readFileSync(file, "utf8")).network, { id: "b36f", key });
+		const more = "insert into networks values ('0102', x'00112233445566778899aabbccddeeff', 'Net2')";
+		const two = await writeDatabase(
+			join(folder.path, "two.sqlite"),
+			connectTables,
+			...rows,
+			networks,
+			net,
+			more,
+		);
+		const both = await heliograph(["keys", two, "--json"]);
+		assert.equal(JSON.parse(both.stdout).network, undefined);
+		assert.match(both.stderr, /there are 2 VE\.Smart networks/);
+	});
+
 	it("counts what it leaves out", async () => {
 		const half = "insert into advertisementKeys values ('d12233445566', null)";
 		const one = `insert into advertisementKeys values ('faac2784c66f', '${mppt.key}')`;

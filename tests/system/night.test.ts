@@ -10,6 +10,7 @@ import { embeddedBroker, type TestBroker } from "../support/brokers";
 import { captures } from "../support/captures";
 import { Command, Folder } from "../support/command";
 import { Listener } from "../support/listener";
+import { noonZone } from "../support/noon";
 
 const { solarCharger: mppt } = captures;
 const key = hexBytes(mppt.key)!;
@@ -18,8 +19,6 @@ const minute = 60;
 /** Seconds: sun until dusk, then dark until dawn, then a little sun. */
 const [dusk, dawn, end] = [10 * minute, 190 * minute, 200 * minute];
 const step = 4;
-/** A zone where it is about noon: the day of the statistics does not end while the test runs, whenever that is. */
-const timezone = `<NOON>${new Date().getUTCHours() - 12}`;
 
 const topic = {
 	bridge: "victron/bridge/night/state",
@@ -64,7 +63,7 @@ describe("a night with sleep.mode dark", () => {
 			mqtt: { host: "127.0.0.1", port: broker.port },
 			sleep: { mode: "dark", after: "2 min", check: "10 min", heartbeat: "60 min" },
 			site: { id: "night" },
-			clock: { timezone },
+			clock: { timezone: noonZone() },
 			devices: [{ address: mppt.address, key: mppt.key, name: "Roof" }],
 		};
 		const command = new Command([

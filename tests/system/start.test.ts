@@ -37,6 +37,11 @@ describe("npm start", { timeout: 60_000 }, () => {
 		}
 		assert.equal(JSON.parse(await retained(/^victron\/bridge\/[^/]+\/state$/)).state, "online");
 		assert.ok(JSON.parse(await retained(/^homeassistant\/device\/[^/]+\/config$/)));
+		const network = JSON.parse(await retained(/^venetworking\/HQyyww[0-9A-Z]{5}$/));
+		assert.ok(
+			network.battery_voltage > 11 || Math.abs(network.battery_current) < 100,
+			JSON.stringify(network),
+		);
 		const devices = () =>
 			new Set(listener.heard.map(({ topic }) => topic).filter((topic) => /\/config$/.test(topic)));
 		await listener.until("discovery of every device", () => devices().size > types.length);

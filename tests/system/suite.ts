@@ -8,8 +8,9 @@ import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
 import { encodeAdvertisement } from "../../modules/victron/encode";
-import { hexBytes } from "../../modules/victron/hex";
+import { hexBytes, hexText } from "../../modules/victron/hex";
 import { solarCharger } from "../../modules/victron/records/solar-charger";
+import { encodeData, encodeRegisters, encodeSynchronisation } from "../../modules/victron/vesmart/encode";
 import { Air } from "../support/air";
 import { freePort, type TestBroker } from "../support/brokers";
 import { captures } from "../support/captures";
@@ -45,6 +46,16 @@ export function mpptAdvert(counter: number, pvPower: number): string {
 	return Buffer.from(payload).toString("hex");
 }
 
+const networkKey = "00112233445566778899aabbccddeeff";
+/** Of the vectors, and one more with the serial number HQyywwMAEI4. */
+const member = {
+	cipher: nodeCiphers.aes(hexBytes(networkKey)!.buffer as ArrayBuffer),
+	networkId: hexBytes("3412")!,
+	source: 0x999a25ec,
+};
+const registers = (priority: number, register: number, hex: string) =>
+	encodeRegisters(priority, [{ register, value: hexBytes(hex)! }]);
+
 export function systemSuite(target: Target, brokerName: string, makeBroker: () => Promise<TestBroker>): void {
 	describe(`${target.name} with ${brokerName}`, () => {
 		let broker: TestBroker;
@@ -56,6 +67,7 @@ export function systemSuite(target: Target, brokerName: string, makeBroker: () =
 		const settings = () => ({
 			mqtt: { host: "127.0.0.1", port: broker.port, base: "victron" },
 			publish: { min: 1, max: 5 },
+			network: { id: "3412", key: networkKey },
 			site: { id: "test01" },
 			devices: [
 				{ address: mppt.address, key: mppt.key, name: "Roof" },
@@ -124,6 +136,52 @@ export function systemSuite(target: Target, brokerName: string, makeBroker: () =
 			assert.ok(!listener.heard.some(({ payload }) => payload.includes(acCharger.key.slice(2))));
 		});
 
+		it("publishes registers of the VE.Smart network, whose members are not configured", async () => {
+			const stranger = "c1:00:00:00:00:07";
+			await air.advert(stranger, hexText(encodeSynchronisation(member, 6)));
+			await air.advert(stranger, hexText(encodeData(member, 7, registers(8, 0xed8d, "2f05"))));
+			await air.advert(stranger, hexText(encodeData(member, 8, registers(8, 0xedec, "4574"))));
+			const together = await listener.message(
+				"venetworking/HQyywwMAEI4",
+				({ battery_temperature }) => battery_temperature !== undefined,
+			);
+			const { timestamp, ...rest } = together;
+			assert.deepEqual(rest, { battery_voltage: 13.27, battery_temperature: 24.5, priority: 8 });
+			assert.match(String(timestamp), /^\d{4}-\d\d-\d\dT/);
+			const raw = await listener.until(
+				"a register by itself",
+				() => listener.of("venetworking/HQyywwMAEI4/EDEC")[0],
+			);
+			assert.equal(raw.payload, "29765");
+		});
+
+		it("publishes those of a configured device with it, too", async () => {
+			const own = { ...member, source: 0x89abcdef };
+			await air.advert(shunt.address, hexText(encodeSynchronisation(own, 6)));
+			await air.advert(shunt.address, hexText(encodeData(own, 7, registers(12, 0xed8c, "1fefffff"))));
+			const { battery_current } = await listener.message("victron/battery_monitor/House_battery_1/registers");
+			assert.equal(battery_current, -4.321);
+		});
+
+		it("publishes nothing of what is replayed, forged or damaged in the network, and counts it", async () => {
+			const stranger = "c1:00:00:00:00:07";
+			const packet = encodeData(member, 9, registers(8, 0xed8d, "3005"));
+			const forged = hexText(packet.map((byte, index) => (index === packet.length - 1 ? byte ^ 1 : byte)));
+			await air.advert(stranger, forged);
+			await air.advert(stranger, hexText(encodeData(member, 5, registers(8, 0xed8d, "3105"))));
+			await air.advert(stranger, hexText(encodeData(member, 10, hexBytes("088ded023205ff")!)));
+			for (let length = 0; length < 40; length++)
+				await air.advert(
+					stranger,
+					`${1 + (length % 3)}`.padStart(2, "0") + randomBytes(length).toString("hex"),
+				);
+			await air.advert(stranger, hexText(encodeData(member, 11, registers(8, 0xed8d, "3305"))));
+			const raw = () => listener.of("venetworking/HQyywwMAEI4/ED8D").map(({ payload }) => payload);
+			await listener.until("the last one", () => raw().at(-1) === "1331");
+			assert.deepEqual([...new Set(raw())], ["1327", "1331"]);
+			assert.ok(!listener.heard.some(({ payload }) => payload.includes(networkKey)));
+		});
+
 		it("goes on through garbage from the air", async () => {
 			for (let length = 0; length < 250; length += 7)
 				await air.advert(mppt.address, randomBytes(length).toString("hex"));
@@ -175,7 +233,10 @@ export function systemSuite(target: Target, brokerName: string, makeBroker: () =
 		it("tells its counters and each device's in health", async () => {
 			const health = await listener.message(
 				"victron/bridge/test01/health",
-				({ counters }) => Number((counters as Record<string, number>).wrong_key) >= 5,
+				({ counters }) => {
+					const { network_truncated, unknown_device } = counters as Record<string, number>;
+					return network_truncated! >= 1 && unknown_device! >= 1;
+				},
 				75_000,
 			);
 			const counters = health.counters as Record<string, number>;
@@ -188,8 +249,10 @@ export function systemSuite(target: Target, brokerName: string, makeBroker: () =
 				"queue_dropped",
 			])
 				assert.equal(typeof counters[reason], "number", reason);
-			assert.ok(counters.unknown_device! >= 1);
 			assert.equal(counters.queue_dropped, 0);
+			assert.ok(counters.wrong_key! >= 5);
+			for (const reason of ["network_wrong_key", "network_replayed"])
+				assert.ok(counters[reason]! >= 1, reason);
 			assert.equal((health.devices as unknown[]).length, 3);
 		});
 

@@ -121,7 +121,7 @@ test("adverts arrive on the simulated air, and a duration ends them", async () =
 	for (const advert of received) {
 		assert.deepEqual(Object.keys(advert).sort(), ["address", "manufacturerData", "rssi"]);
 		assert.match(advert.address, /^[c-f][\da-f](:[\da-f]{2}){5}$/);
-		assert.match(advert.manufacturerData, /^10[\da-f]+$/);
+		assert.match(advert.manufacturerData, /^(10|01|02)[\da-f]+$/);
 		assert.ok(advert.rssi < -40 && advert.rssi > -100);
 	}
 });
@@ -137,7 +137,7 @@ test("a terminal gets a status line that rewrites itself", async () => {
 	await simulate(["--duration", "1", "--speed", "1000"], stdout);
 	assert.match(
 		out,
-		/^5 devices [^\n]+\nconnections [^\n]+\n(\r\d+ adverts, simulated time [\d:]+)*\r3\d adverts, simulated time 10:00:00\n$/,
+		/^5 devices [^\n]+\nconnections [^\n]+\n(\r\d+ adverts, simulated time [\d:]+)*\r4\d adverts, simulated time 10:00:00\n$/,
 	);
 });
 

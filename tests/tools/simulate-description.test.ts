@@ -52,7 +52,11 @@ test("devices of one kind without a name are numbered", () => {
 const address = "fa:ac:27:84:c6:6f";
 const wrong: readonly [problem: string, json: unknown, sentence: string][] = [
 	["no object", [], "The site must be an object."],
-	["an unknown key", { sead: 1 }, "sead is not a known key; known are seed, start, devices, battery."],
+	[
+		"an unknown key",
+		{ sead: 1 },
+		"sead is not a known key; known are seed, start, devices, battery, network.",
+	],
 	["a fractional seed", { seed: 1.5 }, "seed must be a whole number from 0 to 4294967295."],
 	["a negative seed", { seed: -1 }, "seed must be a whole number from 0 to 4294967295."],
 	["a bad start", { start: "24:00" }, 'start must be a time of day such as "07:30".'],

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Fields } from "../../modules/victron/decode";
 import { hexBytes } from "../../modules/victron/hex";
 import type { Message } from "../../modules/victron/vedirect/frame";
-import { labels } from "../../modules/victron/vedirect/labels";
+import { labelField, labels } from "../../modules/victron/vedirect/labels";
 import { type StreamFault, VeDirectStream } from "../../modules/victron/vedirect/stream";
 import { serialVectors } from "../support/serial-vectors";
 
@@ -112,19 +112,27 @@ test("every captured block has a field for each label", () => {
 	for (const { bytes, sent } of captured) {
 		const [fields] = new Heard().receive(bytes).blocks;
 		for (const label of Object.keys(sent)) {
-			const row = labels.find(({ key }) => key === label);
-			assert.ok(row && row.name in fields!, label);
+			const field = labelField(label);
+			assert.ok(field && field.name in fields!, label);
 		}
 	}
 });
 
 test("labels and names are said once, and no label looks like a checksum that lost a letter", () => {
-	assert.equal(new Set(labels.map(({ key }) => key)).size, labels.length);
-	const names = labels.filter(({ key }) => key !== "FWE").map(({ name }) => name);
+	const rows = labels
+		.trim()
+		.split("\n")
+		.map((line) => line.split(" ") as [label: string, name: string, shape: string]);
+	assert.equal(new Set(rows.map(([label]) => label)).size, rows.length);
+	const names = rows.filter(([label]) => label !== "FWE").map(([, name]) => name);
 	assert.equal(new Set(names).size, names.length);
-	for (const { key } of labels) {
-		assert.ok(key.length <= 9, key);
-		assert.ok(!key.startsWith("Chec") && !key.endsWith("ksum"), key);
+	for (const [label, name, shape] of rows) {
+		assert.ok(label.length <= 9, label);
+		assert.ok(!label.startsWith("Chec") && !label.endsWith("ksum"), label);
+		const field = labelField(label);
+		assert.deepEqual([field?.name, typeof field?.kind], [name, "string"]);
+		for (const hostile of [name, shape, `${label} ${name}`, ` ${label}`, label.slice(1), `${label}x`])
+			if (!rows.some(([known]) => known === hostile)) assert.equal(labelField(hostile), undefined, hostile);
 	}
 });
 

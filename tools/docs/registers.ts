@@ -6,7 +6,7 @@ import * as flags from "../../modules/victron/flags";
 import type { EnumTable, Field, FlagTable } from "../../modules/victron/record";
 import { type Register, registers } from "../../modules/victron/registers-table";
 import * as values from "../../modules/victron/registers-values";
-import { type LabelRow, labels } from "../../modules/victron/vedirect/labels";
+import { labelField, labels } from "../../modules/victron/vedirect/labels";
 import { enumSection, flagSection, hex, scale, title } from "./protocol";
 
 const table: readonly Register[] = registers;
@@ -149,9 +149,14 @@ export function labelsTable(): string {
 		product: "product id in hex; also gives `model`",
 		firmware: "digits: 208 is 2.08",
 	} as const;
-	const rows = (labels as readonly LabelRow[]).map(
-		(label) =>
-			`| \`${label.key}\` | \`${label.name}\` | ${label.kind in kinds ? kinds[label.kind as keyof typeof kinds] : meaning(label as Field)} |`,
-	);
+	const rows = labels
+		.trim()
+		.split("\n")
+		.map((line) => {
+			const label = line.slice(0, line.indexOf(" "));
+			const field = labelField(label)!;
+			const value = field.kind in kinds ? kinds[field.kind as keyof typeof kinds] : meaning(field as Field);
+			return `| \`${label}\` | \`${field.name}\` | ${value} |`;
+		});
 	return `| label | field | value |\n|---|---|---|\n${rows.join("\n")}`;
 }

@@ -6,7 +6,7 @@ import { UsageError } from "../../hosts/node/cli/usage-error";
 import { nodeTimers } from "../../hosts/node/node-timers";
 import { parseSeed, readSiteFile } from "../site-options";
 import { openAir, pace, writeAdverts } from "./air";
-import { defaultSite, parseSite, parseTimeOfDay } from "./description";
+import { networkedSite, parseSite, parseTimeOfDay } from "./description";
 import { GattServer } from "./gatt-server";
 import { SitePeers } from "./gatt-site";
 import { type Advert, createSite, type Site } from "./site";
@@ -26,13 +26,15 @@ Simulated Victron devices that put encrypted adverts on the simulated air.
   --duration S       end after so many simulated seconds
   --out FILE         write an adverts file at once instead of sending; needs --duration
   --vedirect PATH    also the first solar charger's VE.Direct cable: a serial port with a link to it at PATH
-  --settings FILE    write the firmware's settings for this site: devices with keys
+  --settings FILE    write the firmware's settings for this site: devices with keys, the VE.Smart network
   --help             show this text
 
 A site: {"seed": 1, "start": "07:30", "battery": {"capacity_ah": 200, "state_of_charge": 60},
-  "devices": [{"kind": "solar_charger", "name": "Roof", "peak_power": 400}, {"kind": "battery_monitor"}]}
+  "devices": [{"kind": "solar_charger", "name": "Roof", "peak_power": 400}, {"kind": "battery_monitor"}],
+  "network": {"id": "b36f", "key": "32 hex digits"}}
 Kinds: solar_charger, battery_monitor, ac_charger, ve_bus, battery_sense. A device may have an
-address, a key, and a pin for connections (000000 without one).
+address, a key, and a pin for connections (000000 without one). In a network, battery_sense tells
+voltage and temperature, battery_monitor its current.
 `;
 
 interface Options {
@@ -98,7 +100,7 @@ async function readOptions(argv: readonly string[]): Promise<Options | undefined
 	if (values.out !== undefined && values.duration === undefined) {
 		throw new UsageError("--out needs --duration, the simulated seconds to write.");
 	}
-	let description = values.site === undefined ? defaultSite : parseSite(await readSiteFile(values.site));
+	let description = values.site === undefined ? networkedSite : parseSite(await readSiteFile(values.site));
 	if (values.start !== undefined)
 		description = { ...description, start: parseTimeOfDay(values.start, "--start") };
 	const seed = parseSeed(values.seed, description.seed);

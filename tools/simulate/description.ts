@@ -18,6 +18,13 @@ export interface DeviceDescription {
 	readonly peakPower: number;
 }
 
+/** A VE.Smart network. */
+export interface NetworkDescription {
+	/** 4 and 32 lower-case hex digits. */
+	readonly id: string;
+	readonly key: string;
+}
+
 export interface SiteDescription {
 	readonly seed: number;
 	/** Time of day at which the simulation starts, seconds after local midnight. */
@@ -25,6 +32,8 @@ export interface SiteDescription {
 	readonly devices: readonly DeviceDescription[];
 	/** 12 V lead-acid house battery: capacity in Ah, state of charge at the start in %. */
 	readonly battery: { readonly capacity: number; readonly stateOfCharge: number };
+	/** Of the devices that tell each other what they measure; none when absent. */
+	readonly network?: NetworkDescription;
 }
 
 /** The description is wrong; the message is one sentence that names the key. */
@@ -42,6 +51,11 @@ const defaultNames: Readonly<Record<Kind, string>> = {
 
 export const defaultSite: SiteDescription = parseSite({});
 
+/** The default with a VE.Smart network. */
+export const networkedSite: SiteDescription = parseSite({
+	network: { id: "b36f", key: "5e1f0a7c92d84b36a1c07d5583e2f914" },
+});
+
 /** @param time `HH:MM`. @returns seconds after midnight. */
 export function parseTimeOfDay(time: unknown, key: string): number {
 	const match = typeof time === "string" ? /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) : null;
@@ -51,7 +65,7 @@ export function parseTimeOfDay(time: unknown, key: string): number {
 
 /** Every key is optional. @throws SiteError */
 export function parseSite(json: unknown): SiteDescription {
-	const site = members(json, "The site", ["seed", "start", "devices", "battery"]);
+	const site = members(json, "The site", ["seed", "start", "devices", "battery", "network"]);
 	const battery = members(site.battery ?? {}, "battery", ["capacity_ah", "state_of_charge"]);
 	return {
 		seed: wholeNumber(site.seed ?? 1, "seed"),
@@ -61,7 +75,15 @@ export function parseSite(json: unknown): SiteDescription {
 			capacity: number(battery.capacity_ah ?? 200, "battery.capacity_ah", 20, 5000),
 			stateOfCharge: number(battery.state_of_charge ?? 80, "battery.state_of_charge", 0, 100),
 		},
+		...(site.network !== undefined && { network: parseNetwork(site.network) }),
 	};
+}
+
+function parseNetwork(json: unknown): NetworkDescription {
+	const network = members(json, "network", ["id", "key"]);
+	const id = pattern(network.id ?? "", /^[\da-f]{4}$/i, "network.id must be 4 hexadecimal digits.")!;
+	const key = pattern(network.key ?? "", /^[\da-f]{32}$/i, "network.key must be 32 hexadecimal digits.")!;
+	return { id, key };
 }
 
 function parseDevices(list: unknown): DeviceDescription[] {

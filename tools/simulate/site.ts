@@ -2,9 +2,16 @@
 
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
 import { type Advert, Advertiser } from "./advertiser";
-import { type DeviceDescription, defaultSite, type Kind, type SiteDescription } from "./description";
-import type { Values } from "./device";
+import {
+	type DeviceDescription,
+	defaultSite,
+	type Kind,
+	type NetworkDescription,
+	type SiteDescription,
+} from "./description";
+import type { Device, Values } from "./device";
 import { EnergyModel } from "./energy";
+import { NetworkMember } from "./network-member";
 import { mulberry32, subSeed } from "./random";
 
 export type { Advert } from "./advertiser";
@@ -23,6 +30,7 @@ export interface SiteDevice {
 /** What the firmware needs to know of the site, as its settings file has it. */
 export interface SiteSettings {
 	readonly devices: readonly { readonly address: string; readonly key: string; readonly name: string }[];
+	readonly network?: NetworkDescription;
 }
 
 export interface Site {
@@ -50,7 +58,10 @@ export function createSite(description: SiteDescription = defaultSite, seed = de
 		devices,
 		start: description.start,
 		adverts: (from = 0) => adverts(description, seed, devices, from),
-		settings: () => ({ devices: devices.map(({ address, key, name }) => ({ address, key, name })) }),
+		settings: () => ({
+			devices: devices.map(({ address, key, name }) => ({ address, key, name })),
+			...(description.network && { network: description.network }),
+		}),
 		truth(at) {
 			if (!model || model.seconds > Math.floor(at)) model = new EnergyModel(description, seed);
 			model.advanceTo(Math.floor(at));
@@ -62,6 +73,9 @@ export function createSite(description: SiteDescription = defaultSite, seed = de
 	};
 }
 
+/** What puts adverts on the air. */
+type Sender = Pick<Advertiser, "due" | "measures" | "update" | "skip" | "advertise">;
+
 function* adverts(
 	description: SiteDescription,
 	seed: number,
@@ -69,19 +83,25 @@ function* adverts(
 	from: number,
 ): Generator<Advert, never, void> {
 	const model = new EnergyModel(description, seed);
-	const advertisers = model.devices.map(
-		(device, index) => new Advertiser(device, devices[index]!, nodeCiphers, subSeed(seed, `device ${index}`)),
-	);
+	const senders: { readonly sender: Sender; readonly device: Device }[] = [];
+	for (const [index, device] of model.devices.entries()) {
+		const own = subSeed(seed, `device ${index}`);
+		senders.push({ sender: new Advertiser(device, devices[index]!, nodeCiphers, own), device });
+		const member =
+			description.network &&
+			NetworkMember.create(device, devices[index]!, description.network, nodeCiphers, own);
+		if (member) senders.push({ sender: member, device });
+	}
 	for (;;) {
-		let next = 0;
-		for (let i = 1; i < advertisers.length; i++) if (advertisers[i]!.due < advertisers[next]!.due) next = i;
-		const advertiser = advertisers[next]!;
-		if (advertiser.measures) {
-			model.advanceTo(Math.floor(advertiser.due / 1000));
-			advertiser.update(model.devices[next]!.values(model.bus));
+		let next = senders[0]!;
+		for (const each of senders) if (each.sender.due < next.sender.due) next = each;
+		const { sender, device } = next;
+		if (sender.measures) {
+			model.advanceTo(Math.floor(sender.due / 1000));
+			sender.update(device.values(model.bus));
 		}
-		if (advertiser.due < from * 1000) advertiser.skip();
-		else yield advertiser.advertise();
+		if (sender.due < from * 1000) sender.skip();
+		else yield sender.advertise();
 	}
 }
 

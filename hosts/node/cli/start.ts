@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import mqtt, { type MqttClient } from "mqtt";
 import { version } from "publish/version";
+import { networkedSite } from "../../../tools/simulate/description";
 import { SitePeers } from "../../../tools/simulate/gatt-site";
 import { createSite } from "../../../tools/simulate/site";
 import { startBroker } from "../broker";
@@ -109,7 +110,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 	if (speed === "max") throw new UsageError("--speed max is for a replay: start takes a factor");
 	const seed = wholeNumber("--seed", values.seed ?? "1", 0, 0xffff_ffff);
 	const broker = await startBroker(wholeNumber("--port", values.port ?? "1883", 1, 65_000));
-	const site = createSite(undefined, seed);
+	const site = createSite(networkedSite, seed);
 	const watcher = new Watcher();
 	const pty = values.console === undefined ? undefined : new ConsolePty(values.console);
 	const cable = values.vedirect === undefined ? undefined : new CableOption(values.vedirect);

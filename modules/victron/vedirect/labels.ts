@@ -14,84 +14,111 @@ export interface TextField {
 	readonly name: string;
 }
 
-/** `key` is the label as it is sent. */
-export type LabelRow = (Field | TextField) & { readonly key: string };
+export type LabelField = Field | TextField;
 
 const number = { kind: "number", start: 0, width: 32, signed: true } as const;
-const millivolts = { ...number, divisor: 1000, unit: "V" } as const;
-const milliamperes = { ...number, divisor: 1000, unit: "A" } as const;
-const milliampereHours = { ...number, divisor: 1000, unit: "Ah" } as const;
-const watts = { ...number, unit: "W" } as const;
-const perMille = { ...number, divisor: 10, unit: "%" } as const;
-const energy = { ...number, divisor: 100, unit: "kWh", stateClass: "total_increasing" } as const;
-const count = { ...number, stateClass: "total_increasing", diagnostic: true } as const;
-const hundredthVolts = { ...number, divisor: 100, unit: "V" } as const;
-const tenthAmperes = { ...number, divisor: 10, unit: "A" } as const;
 const enumeration = { kind: "enum", start: 0, width: 32 } as const;
 const flags = { kind: "flags", start: 0, width: 32 } as const;
 
-export const labels = [
-	{ key: "V", name: "battery_voltage", ...millivolts },
-	{ key: "V2", name: "battery_voltage_2", ...millivolts },
-	{ key: "V3", name: "battery_voltage_3", ...millivolts },
-	{ key: "VS", name: "starter_voltage", ...millivolts },
-	{ key: "VM", name: "mid_voltage", ...millivolts },
-	{ key: "DM", name: "mid_deviation", ...perMille },
-	{ key: "VPV", name: "pv_voltage", ...millivolts, label: "PV voltage" },
-	{ key: "PPV", name: "pv_power", ...watts, label: "PV power" },
-	{ key: "I", name: "battery_current", ...milliamperes },
-	{ key: "I2", name: "battery_current_2", ...milliamperes },
-	{ key: "I3", name: "battery_current_3", ...milliamperes },
-	{ key: "IL", name: "load_current", ...milliamperes },
-	{ key: "LOAD", name: "output_state", kind: "switch" },
-	{ key: "T", name: "battery_temperature", ...number, unit: "°C" },
-	{ key: "P", name: "battery_power", ...watts },
-	{ key: "CE", name: "consumed_charge", ...milliampereHours },
-	{ key: "SOC", name: "state_of_charge", ...perMille, deviceClass: "battery" },
-	{ key: "TTG", name: "time_to_go", ...number, na: 0xffff_ffff, unit: "min" },
-	{ key: "Alarm", name: "alarm_active", kind: "switch" },
-	{ key: "Relay", name: "relay", kind: "switch" },
-	{ key: "AR", name: "alarm", ...flags, flags: alarmReason },
-	{ key: "WARN", name: "warning", ...flags, flags: alarmReason },
-	{ key: "OR", name: "off_reason", ...flags, flags: offReason },
-	{ key: "H1", name: "deepest_discharge", ...milliampereHours },
-	{ key: "H2", name: "last_discharge", ...milliampereHours },
-	{ key: "H3", name: "average_discharge", ...milliampereHours },
-	{ key: "H4", name: "charge_cycles", ...count },
-	{ key: "H5", name: "full_discharges", ...count },
-	{ key: "H6", name: "total_charge_drawn", ...milliampereHours },
-	{ key: "H7", name: "battery_voltage_min", ...millivolts },
-	{ key: "H8", name: "battery_voltage_max", ...millivolts },
-	{ key: "H9", name: "time_since_full", ...number, unit: "s" },
-	{ key: "H10", name: "synchronizations", ...count },
-	{ key: "H11", name: "low_voltage_alarms", ...count },
-	{ key: "H12", name: "high_voltage_alarms", ...count },
-	{ key: "H13", name: "low_starter_voltage_alarms", ...count },
-	{ key: "H14", name: "high_starter_voltage_alarms", ...count },
-	{ key: "H15", name: "starter_voltage_min", ...millivolts },
-	{ key: "H16", name: "starter_voltage_max", ...millivolts },
-	{ key: "H17", name: "discharged_energy", ...energy },
-	{ key: "H18", name: "charged_energy", ...energy },
-	{ key: "H19", name: "yield_user", ...energy },
-	{ key: "H20", name: "yield_today", ...energy },
-	{ key: "H21", name: "pv_power_max_today", ...watts, label: "Highest PV power today" },
-	{ key: "H22", name: "yield_yesterday", ...energy },
-	{ key: "H23", name: "pv_power_max_yesterday", ...watts, label: "Highest PV power yesterday" },
-	{ key: "ERR", name: "charger_error", ...enumeration, values: chargerError, diagnostic: true },
-	{ key: "CS", name: "device_state", ...enumeration, values: deviceState },
-	{ key: "MPPT", name: "tracker_mode", ...enumeration, values: trackerMode },
-	{ key: "MODE", name: "device_mode", ...enumeration, values: deviceMode },
-	{ key: "MON", name: "monitor_mode", ...enumeration, values: monitorMode, signed: true },
-	{ key: "AC_OUT_V", name: "ac_voltage", ...hundredthVolts },
-	{ key: "AC_OUT_I", name: "ac_current", ...tenthAmperes },
-	{ key: "AC_OUT_S", name: "ac_apparent_power", ...number, unit: "VA" },
-	{ key: "DC_IN_V", name: "input_voltage", ...hundredthVolts },
-	{ key: "DC_IN_I", name: "input_current", ...tenthAmperes },
-	{ key: "DC_IN_P", name: "input_power", ...watts },
-	{ key: "HSDS", name: "day", ...number, stateClass: "none", diagnostic: true },
-	{ key: "PID", name: "product_id", kind: "product" },
-	{ key: "FW", name: "firmware_version", kind: "firmware" },
-	{ key: "FWE", name: "firmware_version", kind: "firmware" },
-	{ key: "SER#", name: "serial_number", kind: "text" },
-	{ key: "BMV", name: "model_name", kind: "text" },
-] as const satisfies readonly LabelRow[];
+/** What a field is beside its name. */
+const shapes: Readonly<Record<string, object>> = {
+	mV: { ...number, divisor: 1000, unit: "V" },
+	mA: { ...number, divisor: 1000, unit: "A" },
+	mAh: { ...number, divisor: 1000, unit: "Ah" },
+	cV: { ...number, divisor: 100, unit: "V" },
+	dA: { ...number, divisor: 10, unit: "A" },
+	W: { ...number, unit: "W" },
+	VA: { ...number, unit: "VA" },
+	C: { ...number, unit: "°C" },
+	s: { ...number, unit: "s" },
+	min: { ...number, na: 0xffff_ffff, unit: "min" },
+	permille: { ...number, divisor: 10, unit: "%" },
+	energy: { ...number, divisor: 100, unit: "kWh" },
+	count: number,
+	alarm: { ...flags, flags: alarmReason },
+	off: { ...flags, flags: offReason },
+	error: { ...enumeration, values: chargerError },
+	state: { ...enumeration, values: deviceState },
+	tracker: { ...enumeration, values: trackerMode },
+	mode: { ...enumeration, values: deviceMode },
+	monitor: { ...enumeration, values: monitorMode, signed: true },
+	switch: { kind: "switch" },
+	product: { kind: "product" },
+	firmware: { kind: "firmware" },
+	text: { kind: "text" },
+};
+
+/** Label, field and shape, a line for each. One text takes a fifth of what as many objects would. */
+export const labels = `
+V battery_voltage mV
+V2 battery_voltage_2 mV
+V3 battery_voltage_3 mV
+VS starter_voltage mV
+VM mid_voltage mV
+DM mid_deviation permille
+VPV pv_voltage mV
+PPV pv_power W
+I battery_current mA
+I2 battery_current_2 mA
+I3 battery_current_3 mA
+IL load_current mA
+LOAD output_state switch
+T battery_temperature C
+P battery_power W
+CE consumed_charge mAh
+SOC state_of_charge permille
+TTG time_to_go min
+Alarm alarm_active switch
+Relay relay switch
+AR alarm alarm
+WARN warning alarm
+OR off_reason off
+H1 deepest_discharge mAh
+H2 last_discharge mAh
+H3 average_discharge mAh
+H4 charge_cycles count
+H5 full_discharges count
+H6 total_charge_drawn mAh
+H7 battery_voltage_min mV
+H8 battery_voltage_max mV
+H9 time_since_full s
+H10 synchronizations count
+H11 low_voltage_alarms count
+H12 high_voltage_alarms count
+H13 low_starter_voltage_alarms count
+H14 high_starter_voltage_alarms count
+H15 starter_voltage_min mV
+H16 starter_voltage_max mV
+H17 discharged_energy energy
+H18 charged_energy energy
+H19 yield_user energy
+H20 yield_today energy
+H21 pv_power_max_today W
+H22 yield_yesterday energy
+H23 pv_power_max_yesterday W
+ERR charger_error error
+CS device_state state
+MPPT tracker_mode tracker
+MODE device_mode mode
+MON monitor_mode monitor
+AC_OUT_V ac_voltage cV
+AC_OUT_I ac_current dA
+AC_OUT_S ac_apparent_power VA
+DC_IN_V input_voltage cV
+DC_IN_I input_current dA
+DC_IN_P input_power W
+HSDS day count
+PID product_id product
+FW firmware_version firmware
+FWE firmware_version firmware
+SER# serial_number text
+BMV model_name text
+`;
+
+/** The field of a label; undefined where it is not known. */
+export function labelField(label: string): LabelField | undefined {
+	const at = labels.indexOf(`\n${label} `) + 1;
+	if (at === 0) return undefined;
+	const [known, name, shape] = labels.slice(at, labels.indexOf("\n", at)).split(" ");
+	return known === label ? ({ name, ...shapes[shape!] } as LabelField) : undefined;
+}

@@ -3,12 +3,10 @@
 import { decodeFields, type Fields, padding } from "../decode";
 import { productName } from "../products";
 import { versionText } from "../registers";
-import { type LabelRow, labels } from "./labels";
+import { labelField } from "./labels";
 
 const tab = 9;
 const lineFeed = 10;
-
-const rows: readonly LabelRow[] = labels;
 
 export class TextReader {
 	/** One number at a time, as the decoder of the records wants it. */
@@ -37,7 +35,7 @@ export class TextReader {
 	}
 
 	private set(fields: Fields, label: string, text: string): void {
-		const row = rows.find(({ key }) => key === label);
+		const row = labelField(label);
 		if (!row) {
 			fields[label] = text;
 			return;
