@@ -15,7 +15,7 @@ import FFI from "mc/ffi";
 import type { Characteristic, GattFailure } from "../../modules/victron/vreg/port";
 import { fault } from "../moddable/faults";
 import type { Timers } from "../ports";
-import { characteristicOf, isVeSmart } from "./gatt-uuids";
+import { characteristicOf, serviceUuid } from "./gatt-uuids";
 import { noPasskey, type RadioClient, type RadioLink } from "./radio-client";
 
 /** Milliseconds of each step; a session gives all of them 35 s. */
@@ -73,6 +73,8 @@ export class GattAttempt implements RadioLink {
 	#step: keyof typeof limits | "open" = "connecting";
 	#device: Client | undefined;
 	#longestWrite = smallestMtu - header;
+	/** Of the service's UUIDs that is looked for. */
+	#uuid = 0;
 	/** All three, when it is open. */
 	#found: Partial<Record<Characteristic, RadioCharacteristic>> = {};
 	#limit: unknown;
@@ -155,9 +157,14 @@ export class GattAttempt implements RadioLink {
 
 	onServices(services: readonly Service[]): void {
 		if (this.#step !== "searching") return;
-		const service = services.find(({ uuid }) => isVeSmart(uuid));
-		this.enter(service ? "listing" : "missing");
-		service?.discoverAllCharacteristics();
+		const service = services[0];
+		if (service) {
+			this.enter("listing");
+			service.discoverAllCharacteristics();
+		} else {
+			this.#uuid++;
+			this.search();
+		}
 	}
 
 	onCharacteristics(characteristics: readonly RadioCharacteristic[]): void {
@@ -244,8 +251,9 @@ export class GattAttempt implements RadioLink {
 	}
 
 	private search(): void {
-		this.enter("searching");
-		this.#device!.discoverAllPrimaryServices();
+		const uuid = serviceUuid(this.#uuid);
+		this.enter(uuid ? "searching" : "missing");
+		if (uuid) this.#device!.discoverPrimaryService(uuid);
 	}
 
 	private fail(reason: AttemptFailure): void {

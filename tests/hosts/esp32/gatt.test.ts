@@ -80,7 +80,7 @@ const sdk: Readonly<Record<string, string>> = {
 
 const address = "fa:ac:27:84:c6:6f";
 const secure = 'security {"encryption":true,"bonding":true,"mitm":true,"ioCapability":3}';
-const service = "306b0001-b081-4037-83dc-e59fcc3cdfd0";
+const services = ["service 306b0001b081403783dce59fcc3cdfd0", "service 306b0001b081403783dce59fcc3cdfd1"];
 const uuids = {
 	control: "306b0002-b081-4037-83dc-e59fcc3cdfd0",
 	lastData: "306b0003-b081-4037-83dc-e59fcc3cdfd0",
@@ -143,8 +143,8 @@ class Device {
 		radio.calls.push(`mtu ${mtu}`);
 	}
 
-	discoverAllPrimaryServices(): void {
-		radio.calls.push("services");
+	discoverPrimaryService({ text }: { readonly text: string }): void {
+		radio.calls.push(`service ${text}`);
 	}
 
 	close(): void {
@@ -174,17 +174,19 @@ class Device {
 		return this;
 	}
 
-	services(uuid = service): this {
-		const found = {
-			uuid: little(uuid),
-			discoverAllCharacteristics: () => radio.calls.push("characteristics"),
-		};
-		radio.client.onServices([{ uuid: little("00001800-0000-1000-8000-00805f9b34fb") }, found]);
+	/** The one that was looked for. */
+	service(): this {
+		radio.client.onServices([{ discoverAllCharacteristics: () => radio.calls.push("characteristics") }]);
+		return this;
+	}
+
+	noService(): this {
+		radio.client.onServices([]);
 		return this;
 	}
 
 	open(): this {
-		this.connect().secure().size(77).services();
+		this.connect().secure().size(77).service();
 		radio.client.onCharacteristics(this.characteristics);
 		return this;
 	}
@@ -225,8 +227,8 @@ describe("a connection of the ESP32", () => {
 		assert.deepEqual(calls(), [secure, "connect faac2784c66f/1"]);
 		const device = new Device().connect();
 		assert.equal(passkey(), 123456);
-		device.secure().size(77).services();
-		assert.deepEqual(calls(), ["mtu 77", "services", "characteristics"]);
+		device.secure().size(77).service();
+		assert.deepEqual(calls(), ["mtu 77", services[0], "characteristics"]);
 		assert.deepEqual(told, []);
 		radio.client.onCharacteristics(device.characteristics);
 		assert.deepEqual(told.splice(0), ["connected 74"]);
@@ -255,14 +257,15 @@ describe("a connection of the ESP32", () => {
 		connect();
 		const device = new Device().connect().secure();
 		time.advance(3_000);
-		device.services();
+		device.service();
 		radio.client.onCharacteristics(device.characteristics);
 		assert.deepEqual(told, ["connected 20"]);
 	});
 
 	it("knows the other service, too", () => {
 		connect();
-		const device = new Device().connect().secure().size(23).services(service.replace(/0$/, "1"));
+		const device = new Device().connect().secure().size(23).noService().service();
+		assert.deepEqual(calls().slice(-3), [...services, "characteristics"]);
 		radio.client.onCharacteristics(device.characteristics);
 		assert.deepEqual(told, ["connected 20"]);
 	});
@@ -398,9 +401,9 @@ describe("a connection of the ESP32", () => {
 
 	it("says that there is no service, unless the link broke", () => {
 		for (const work of [
-			(device: Device) => device.services("00001801-0000-1000-8000-00805f9b34fb"),
+			(device: Device) => device.noService().noService(),
 			(device: Device) => {
-				device.services();
+				device.service();
 				radio.client.onCharacteristics(device.characteristics.slice(1));
 			},
 		]) {
@@ -423,7 +426,7 @@ describe("a connection of the ESP32", () => {
 		const steps: ((device: Device) => void)[] = [
 			(device) => device.secure(),
 			(device) => device.size(77),
-			(device) => device.services(),
+			(device) => device.service(),
 		];
 		for (let done = 1; done <= steps.length; done++)
 			for (const end of [(device: Device) => device.disconnect(), () => time.advance(8_000)]) {
