@@ -125,6 +125,15 @@ export function registerSuite(
 			);
 		});
 
+		it("are published with the device's readings, all that were read in one object", async () => {
+			const told = await listener.message(
+				"victron/solar_charger/Roof/registers",
+				(value) => "charge_current_max" in value,
+			);
+			assert.equal(told.pv_voltage, 28.03);
+			assert.equal(told.charge_current_max, 30);
+		});
+
 		it("are set by request, and told as the device has them", async () => {
 			const set = { device: "Roof", register: "float_voltage", value: 13.7 };
 			assert.deepEqual((await ask("registers/set", set)).registers, { float_voltage: 13.7 });
