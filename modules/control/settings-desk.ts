@@ -1,9 +1,9 @@
 /** Answers the requests about settings and the list of devices. */
 
 import { mask, masked } from "../settings/mask";
-import { parseDeviceEntry, parseSetting, settingIn } from "../settings/parse";
-import { type DeviceSettings, isSettingKey, settingKeys } from "../settings/schema";
-import { type Outcome, SettingsStore, type SettingsStoreOptions } from "../settings/store";
+import { parseSetting, settingIn } from "../settings/parse";
+import { isSettingKey, settingKeys } from "../settings/schema";
+import { addressOf, type Outcome, SettingsStore, type SettingsStoreOptions } from "../settings/store";
 import { kindOf } from "../settings/text";
 import type { Reply } from "./desk";
 import { isObject, type Parameters } from "./rights";
@@ -44,9 +44,7 @@ export class SettingsDesk {
 			if (index === keys.length + 1) return devices ? '},"devices":[' : "}";
 			const place = index - keys.length - 2;
 			if (devices === undefined || place === devices.length) return end;
-			const device = parseDeviceEntry(devices[place]) as DeviceSettings;
-			const hidden = { key: device.key && mask, ...(device.pin && { pin: mask }) };
-			return (place > 0 ? "," : "") + JSON.stringify(secrets ? device : { ...device, ...hidden });
+			return (place > 0 ? "," : "") + JSON.stringify(shownDevice(devices[place]!, secrets));
 		};
 		return { members: { count: keys.length + 3 + (devices?.length ?? 0), part } };
 	}
@@ -72,11 +70,7 @@ export class SettingsDesk {
 
 	/** `pin` of the device with that address; empty without one. */
 	pin(address: string): string {
-		for (const entry of this.#store.source().devices) {
-			const device = parseDeviceEntry(entry) as DeviceSettings;
-			if (device.address === address) return device.pin ?? "";
-		}
-		return "";
+		return String(this.#store.device(address)?.pin ?? "");
 	}
 
 	private changed(outcome: Outcome): Reply {
@@ -84,4 +78,10 @@ export class SettingsDesk {
 		if (outcome.changed) this.#restartNeeded = true;
 		return { members: `"restart_needed":${this.#restartNeeded}` };
 	}
+}
+
+/** As it is kept; whether it makes sense is seen when it is stored, and at the start. */
+function shownDevice({ address, key = "", name = "", pin, registers }: Parameters, secrets: boolean): object {
+	const hidden = (secret: unknown) => (secrets || !secret ? secret : mask);
+	return { address: addressOf(address), key: hidden(key), name, pin: hidden(pin), registers };
 }

@@ -69,7 +69,8 @@ export class RegisterReader implements RegisterJobs {
 		this.leave();
 		if (entries.length > 0) this.wait(interval);
 		else this.#entries = undefined;
-		job.onEnd(failure);
+		// the device's answer has come deep in the stack, which is small
+		this.#options.timers.set(() => job.onEnd(failure), 0);
 	}
 
 	private wait(delay: number): void {

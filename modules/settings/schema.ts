@@ -86,12 +86,15 @@ interface BooleanKind extends Kind {
 	readonly default: boolean;
 }
 
-/**
- * Bluetooth address, 128-bit key in hex, name, PIN of 6 digits, and registers of a device; empty where the device has none
- * in the settings.
- */
+/** Bluetooth address, 128-bit key in hex, name, PIN of 6 digits; empty where the device has none in the settings. */
 interface DeviceKind extends Kind {
-	readonly kind: "address" | "key" | "name" | "pin" | "registers";
+	readonly kind: "address" | "key" | "name" | "pin";
+	readonly default: "";
+}
+
+/** Names or ids of registers, separated by commas. */
+interface RegistersKind extends Kind {
+	readonly kind: "registers";
 	readonly default: "";
 }
 
@@ -106,7 +109,8 @@ export type Setting =
 	| GpioKind
 	| ChoiceKind
 	| BooleanKind
-	| DeviceKind;
+	| DeviceKind
+	| RegistersKind;
 
 const day = 86_400;
 

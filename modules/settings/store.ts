@@ -44,6 +44,11 @@ export class SettingsStore {
 		return { values: source, devices: Array.isArray(source.devices) ? source.devices.filter(isValid) : [] };
 	}
 
+	/** As it holds after the next start, valid or not; undefined where it is not configured. */
+	device(address: string): Entry | undefined {
+		return this.source().devices.find((device) => addressOf(device.address) === address);
+	}
+
 	/**
 	 * @param settings values by key, from JSON, a console or a form; null takes back what was stored, and `***` leaves a
 	 * secret as it is.
@@ -151,7 +156,7 @@ export class SettingsStore {
 		const domain = address === undefined ? undefined : this.domainOf(address);
 		const secret =
 			domain === undefined
-				? this.source().devices.find((device) => addressOf(device.address) === address)?.[name]
+				? address && this.device(address)?.[name]
 				: (stored(this.#options.store, domain, name) ?? "");
 		return { ...entry, [name]: secret ?? mask };
 	}
@@ -210,12 +215,15 @@ function wanted(name: string, value: unknown): unknown {
 	return kept ? schema[name].default : value;
 }
 
+/** With a good address and no bad key, as `parseDeviceEntry` wants it, which would go deep in a small stack. */
 function isValid(entry: unknown): entry is Entry {
-	return "address" in parseDeviceEntry(entry);
+	if (typeof entry !== "object" || entry === null) return false;
+	const { address, key = "" } = entry as Entry;
+	return addressOf(address) !== undefined && "value" in parseValue(deviceSchema.key, key);
 }
 
 /** As settings have it; undefined for what is none. */
-function addressOf(value: unknown): string | undefined {
+export function addressOf(value: unknown): string | undefined {
 	const parsed = parseValue(deviceSchema.address, value);
 	return "value" in parsed ? String(parsed.value) : undefined;
 }

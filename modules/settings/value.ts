@@ -105,6 +105,8 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 			if (value === true || value === "true") return { value: true };
 			if (value === false || value === "false") return { value: false };
 			return refuse(setting, `is ${show(value)}`);
+		case "registers":
+			return typeof value === "string" ? parseNames(setting, value) : refuse(setting, `is ${kindOf(value)}`);
 		default:
 			return typeof value === "string" ? parseText(setting, value) : refuse(setting, `is ${kindOf(value)}`);
 	}
@@ -113,7 +115,7 @@ export function parseValue(setting: Setting, value: unknown): Outcome {
 type TopicSetting = Extract<Setting, { optional?: true }>;
 type TextSetting = Exclude<
 	Setting,
-	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "gpio" | "choice" | "boolean" }
+	{ kind: "port" | "duration" | "milliseconds" | "voltage" | "gpio" | "choice" | "boolean" | "registers" }
 >;
 
 function parseText(setting: TextSetting, text: string): Outcome {
@@ -163,14 +165,15 @@ function parseText(setting: TextSetting, text: string): Outcome {
 			const valid = pin === "" || (pin.length === 6 && wholeNumber(pin) >= 0);
 			return valid ? { value: pin } : refuse(setting, "is no PIN");
 		}
-		case "registers": {
-			const names = registerNames(text);
-			const parsed = parseRegisters(names, mostRegisters.setting);
-			if ("problem" in parsed) return parsed;
-			const value = names.join(", ");
-			return value.length <= longestRegisters ? { value } : refuse(setting, `has ${value.length} characters`);
-		}
 	}
+}
+
+function parseNames(setting: Setting, text: string): Outcome {
+	const names = registerNames(text);
+	const parsed = parseRegisters(names, mostRegisters.setting);
+	if ("problem" in parsed) return parsed;
+	const value = names.join(", ");
+	return value.length <= longestRegisters ? { value } : refuse(setting, `has ${value.length} characters`);
 }
 
 function bytesOf(setting: TextSetting): number {

@@ -1,153 +1,26 @@
-/** Registers through the whole firmware on XS: over MQTT, by schedule, and a key that is fetched with the PIN. */
+/** Registers on the XS engine from npm. */
 
-import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
 import { AirGattPort } from "../../hosts/node/air-gatt-port";
 import { Firmware } from "../../hosts/node/firmware";
-import { nodeTimers } from "../../hosts/node/node-timers";
-import type { GattPort } from "../../modules/victron/vreg/port";
-import { smartSolar } from "../../tools/simulate/gatt-devices";
-import { GattPeer } from "../../tools/simulate/gatt-peer";
-import { GattServer } from "../../tools/simulate/gatt-server";
-import { embeddedBroker, type TestBroker } from "../support/brokers";
-import { captures } from "../support/captures";
-import { apiProblems } from "../support/json-schema";
-import { Listener } from "../support/listener";
+import { embeddedBroker } from "../support/brokers";
+import { type ConnectingHost, registerSuite } from "./registers-suite";
 
-const { address, manufacturerData, key } = captures.solarCharger;
-const bridge = "victron/bridge/test03";
-const pin = "271828";
-/** How much faster the firmware's clock and the device run. */
-const speed = 10;
-
-describe("registers of a device over the whole firmware", { timeout: 120_000 }, () => {
-	let broker: TestBroker;
-	let listener: Listener;
-	let firmware: Firmware;
-	let server: GattServer;
-	let asked = 0;
-	let output = "";
-	/** A device that forgets who was paired: the PIN is wanted each time. */
-	const devices: GattPort = {
-		connect: (target, events) =>
-			new GattPeer({ ...smartSolar, passkey: Number(pin) }, { timers: nodeTimers(speed) }).connect(
-				target,
-				events,
-			),
-	};
-
-	async function ask(what: string, parameters: object = {}): Promise<Record<string, unknown>> {
-		const id = ++asked;
-		listener.publish(`${bridge}/request/${what}`, JSON.stringify({ id, ...parameters }));
-		const response = await listener.message(`${bridge}/response/${what}`, (message) => message.id === id);
-		assert.deepEqual(apiProblems(`${what}.response`, response), []);
-		return response;
-	}
-
-	before(async () => {
-		broker = await embeddedBroker();
-		await broker.start();
-		listener = await Listener.connect(broker.port);
-		server = await GattServer.listen(devices, "127.0.0.1", 0);
-		const settings = {
-			mqtt: { host: "127.0.0.1", port: broker.port, control: true },
-			site: { id: "test03" },
-			devices: [{ address, name: "Roof", registers: "pv_voltage, history_day_1" }],
-		};
-		const log = (line: string) => {
+const npm: ConnectingHost = {
+	name: "npm host",
+	speed: 10,
+	async start(settings, gattPort) {
+		let output = "";
+		const onLog = (line: string) => {
 			output += line;
 		};
-		firmware = await Firmware.start({
-			settings,
-			speed,
-			gatt: new AirGattPort("127.0.0.1", server.port),
-			onLog: log,
-			onFault: log,
-		});
-		await listener.message(`${bridge}/state`, ({ state }) => state === "online");
-	});
-
-	after(async () => {
-		firmware?.kill();
-		server?.close();
-		listener?.close();
-		await broker?.kill();
-	});
-
-	it("are not read by schedule with a wrong PIN, which is said once", async () => {
-		const { message } = await listener.message(`${bridge}/log`, (line) =>
-			String(line.message).includes("PIN"),
-		);
-		assert.equal(
-			message,
-			"Roof: reading registers: the device refuses the PIN; accepted: its 6 digits, 000000 unless it was changed",
-		);
-	});
-
-	it("give the key with the right PIN, and readings arrive after a restart", async () => {
-		assert.equal((await ask("keys/fetch", { address })).status, "error");
-		assert.deepEqual(await ask("keys/fetch", { address, pin }), {
-			id: asked,
-			status: "ok",
-			restart_needed: true,
-		});
-		const list = (await ask("settings/get", { key: "devices" })).devices;
-		assert.deepEqual(list, [
-			{ address, key: "***", name: "Roof", pin: "***", registers: "pv_voltage, history_day_1" },
-		]);
-		await ask("restart");
-		const reading = await listener.until("a reading", () => {
-			firmware.advert(JSON.stringify({ address, rssi: -61, manufacturerData }));
-			return listener.latest("victron/solar_charger/Roof");
-		});
-		assert.equal(reading.battery_voltage, 13.88);
-	});
-
-	it("are read by request", async () => {
-		assert.deepEqual(
-			await ask("registers", { device: "Roof", registers: ["pv_voltage", "device_mode", "0xEDF0"] }),
-			{
-				id: asked,
-				status: "ok",
-				registers: {
-					pv_voltage: 28.03,
-					device_mode: "charger",
-					device_mode_code: 1,
-					charge_current_max: 30,
-				},
-			},
-		);
-	});
-
-	it("are set by request, and told as the device has them", async () => {
-		const set = { device: "Roof", register: "float_voltage", value: 13.7 };
-		assert.deepEqual((await ask("registers/set", set)).registers, { float_voltage: 13.7 });
-		assert.match(
-			String((await ask("registers/set", { ...set, register: "pv_voltage" })).error),
-			/can only be read$/,
-		);
-	});
-
-	it("are read by schedule with the PIN that was stored, and the history is in the statistics", async () => {
-		await listener.message(
-			`${bridge}/health`,
-			({ counters }) => (counters as Record<string, number>).registers_read! > 0,
-		);
-		await ask("statistics/reset", { device: "Roof" });
-		const { charger } = (await listener.message(
-			"victron/solar_charger/Roof/statistics",
-			(value) => "charger" in value,
-		)) as {
-			charger: Record<string, Record<string, number>>;
+		const gatt = new AirGattPort("127.0.0.1", gattPort);
+		const firmware = await Firmware.start({ settings, speed: npm.speed, gatt, onLog, onFault: onLog });
+		return {
+			advert: (text) => firmware.advert(text),
+			output: () => output,
+			stop: async () => firmware.kill(),
 		};
-		assert.equal(charger.yesterday!.battery_voltage_max, 14.61);
-	});
+	},
+};
 
-	it("never show a key or a PIN", () => {
-		const all = JSON.stringify(listener.heard.filter(({ topic }) => !topic.includes("/request/")));
-		assert.ok(!all.includes(key));
-		assert.ok(!all.includes(pin));
-		assert.ok(!output.includes(key));
-		assert.ok(!output.includes(pin));
-	});
-});
+registerSuite(npm, embeddedBroker);

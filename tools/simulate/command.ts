@@ -33,8 +33,8 @@ A site: {"seed": 1, "start": "07:30", "battery": {"capacity_ah": 200, "state_of_
   "devices": [{"kind": "solar_charger", "name": "Roof", "peak_power": 400}, {"kind": "battery_monitor"}],
   "network": {"id": "b36f", "key": "32 hex digits"}}
 Kinds: solar_charger, battery_monitor, ac_charger, ve_bus, battery_sense. A device may have an
-address, a key, and a pin for connections (000000 without one).
-In a network, battery_sense tells voltage and temperature, battery_monitor its current.
+address, a key, and a pin for connections (000000 without one). In a network, battery_sense tells
+voltage and temperature, battery_monitor its current.
 `;
 
 interface Options {
