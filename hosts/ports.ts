@@ -240,6 +240,8 @@ export interface HttpBody {
 export interface HttpExchange {
 	/** The whole answer, once. Names in `headers` are lower case; `content-length` is the host's. */
 	respond(status: number, headers: Readonly<Record<string, string>>, body: string | LongText): void;
+	/** Instead: a status 200 with the page of the web interface, HTML in gzip. */
+	respondPage(headers: Readonly<Record<string, string>>): void;
 	/** Instead: a status 200 whose body goes on until the client goes. */
 	stream(headers: Readonly<Record<string, string>>, onClosed: () => void): void;
 	/** More of a stream. False: the client is too slow, this was dropped. */
@@ -254,8 +256,6 @@ export interface WebServer {
 	 * reads no more of it.
 	 */
 	start(onRequest: (request: HttpRequest, exchange: HttpExchange) => HttpBody | undefined): void;
-	/** The page of the web interface: HTML. */
-	page(): LongText;
 }
 
 /** The device's own WiFi for its first settings. */

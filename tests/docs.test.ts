@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { records } from "../modules/victron/records/index";
 import { registers } from "../modules/victron/registers-table";
 import { labels } from "../modules/victron/vedirect/labels";
@@ -11,6 +12,14 @@ for (const [path, content] of Object.entries(generatedDocuments()))
 		const written = readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 		assert.ok(written === content, `${path} is stale: run npm run docs`);
 	});
+
+test("the compressed page is the page, without a time stamp (RFC 1952, 2.3)", () => {
+	const [page, compressed] = ["", ".gz"].map((end) =>
+		readFileSync(new URL(`../modules/web/page.html${end}`, import.meta.url)),
+	) as [Buffer, Buffer];
+	assert.ok(gunzipSync(compressed).equals(page), "modules/web/page.html.gz is stale: run npm run docs");
+	assert.equal(compressed.readUInt32LE(4), 0);
+});
 
 test("the protocol document has every record and field", () => {
 	const document = generatedDocuments()["docs/protocol.md"]!;

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { apiDocument } from "./docs/api";
+import { compressedPage } from "./docs/compressed-page";
 import { pagePolicyModule } from "./docs/page-policy";
 import { devicesTable, protocolDocument } from "./docs/protocol";
 import { labelsTable, registersTable, registerValues } from "./docs/registers";
@@ -19,7 +20,7 @@ export function withGenerated(document: string, name: string, content: string): 
 	return `${document.slice(0, start + open.length)}\n${content}\n${document.slice(end)}`;
 }
 
-/** Path and content of every generated document. */
+/** Path and content of every generated document that is text. */
 export function generatedDocuments(): Readonly<Record<string, string>> {
 	const readme = readFileSync(file("README.md"), "utf8");
 	const registers = readFileSync(file("docs/registers.md"), "utf8");
@@ -37,5 +38,7 @@ export function generatedDocuments(): Readonly<Record<string, string>> {
 	};
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	for (const [path, content] of Object.entries(generatedDocuments())) writeFileSync(file(path), content);
+	writeFileSync(file("modules/web/page.html.gz"), compressedPage());
+}

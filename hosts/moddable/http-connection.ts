@@ -3,6 +3,7 @@
 import TCP from "embedded:io/socket/tcp";
 import { fault } from "moddable/faults";
 import { HttpHead } from "moddable/http-head";
+import { PageBytes } from "moddable/page-bytes";
 import { TextBytes } from "moddable/text-bytes";
 import type { HttpBody, HttpExchange, HttpRequest, LongText } from "../ports";
 
@@ -13,7 +14,7 @@ export interface Connections {
 }
 
 /** Bytes that are read, and made for a write, at a time. */
-export const piece = 1024;
+const piece = 1024;
 /** Seconds: for the head; without a piece of the body or of the answer; for the answer to begin; for the client to close. */
 const times = { head: 5, idle: 30, answer: 120, closing: 1 };
 /** Bytes that frame a chunk, and a room that is worth one. */
@@ -90,7 +91,7 @@ export class Connection implements HttpExchange {
 	/** Text that goes out as it is, before `#source`. */
 	#waiting = "";
 	/** Goes out in chunks. */
-	#source: TextBytes | undefined;
+	#source: TextBytes | PageBytes | undefined;
 	#onClosed: (() => void) | undefined;
 	/** Seconds until it is ended; undefined for ever. */
 	#left: number | undefined = times.head;
@@ -112,18 +113,16 @@ export class Connection implements HttpExchange {
 
 	respond(status: number, headers: Readonly<Record<string, string>>, body: string | LongText): void {
 		if (this.#socket === undefined || this.#sending !== "nothing") return;
-		const length = typeof body === "string" ? ArrayBuffer.fromString(body).byteLength : undefined;
-		const framing =
-			length === undefined
-				? "transfer-encoding: chunked\r\n"
-				: status === 204
-					? ""
-					: `content-length: ${length}\r\n`;
-		this.#sending = "answer";
-		this.#waiting = `${head(status, headers)}${framing}\r\n${typeof body === "string" ? body : ""}`;
-		if (typeof body !== "string") this.#source = new TextBytes(body);
-		this.#left = times.idle;
-		this.pump();
+		if (typeof body === "string") {
+			const { byteLength } = ArrayBuffer.fromString(body);
+			const framing = status === 204 ? "" : `content-length: ${byteLength}\r\n`;
+			this.answer(`${head(status, headers)}${framing}\r\n${body}`);
+		} else this.answerChunked(status, headers, new TextBytes(body));
+	}
+
+	respondPage(headers: Readonly<Record<string, string>>): void {
+		if (this.#socket === undefined || this.#sending !== "nothing") return;
+		this.answerChunked(200, headers, new PageBytes());
 	}
 
 	stream(headers: Readonly<Record<string, string>>, onClosed: () => void): void {
@@ -164,6 +163,22 @@ export class Connection implements HttpExchange {
 			left -= bytes.length;
 			this.take(bytes);
 		}
+	}
+
+	private answerChunked(
+		status: number,
+		headers: Readonly<Record<string, string>>,
+		source: TextBytes | PageBytes,
+	): void {
+		this.#source = source;
+		this.answer(`${head(status, headers)}transfer-encoding: chunked\r\n\r\n`);
+	}
+
+	private answer(text: string): void {
+		this.#sending = "answer";
+		this.#waiting = text;
+		this.#left = times.idle;
+		this.pump();
 	}
 
 	private take(bytes: Uint8Array): void {

@@ -1,19 +1,17 @@
 /** The web server's port on the SDK's sockets: a few connections at a time, one request each. */
 
-import Resource from "Resource";
 import Listener from "embedded:io/socket/listener";
 import type TCP from "embedded:io/socket/tcp";
 import { fault } from "moddable/faults";
-import { Connection, type Connections, piece } from "moddable/http-connection";
+import { Connection, type Connections } from "moddable/http-connection";
 import { timers } from "moddable/timers";
-import type { LongText, WebServer } from "../ports";
+import type { WebServer } from "../ports";
 
 type OnRequest = Parameters<WebServer["start"]>[0];
 
 /** Connections that are served, and that wait for one of them to end; more are closed. */
 const mostConnections = 6;
 const mostWaiting = 4;
-const pageName = "page.html";
 
 export class SocketServer implements WebServer {
 	readonly #port: number;
@@ -24,10 +22,6 @@ export class SocketServer implements WebServer {
 
 	start(onRequest: OnRequest): void {
 		new Server(this.#port, onRequest);
-	}
-
-	page(): LongText {
-		return page();
 	}
 }
 
@@ -98,20 +92,4 @@ class Server implements Connections {
 	private tick(): void {
 		for (const connection of this.#connections) connection.tick();
 	}
-}
-
-/** From flash, in parts that end with whole characters. */
-function page(): LongText {
-	const resource = new Resource(pageName);
-	const { byteLength } = resource;
-	const boundary = (wanted: number) => {
-		let at = Math.min(wanted, byteLength);
-		while (at < byteLength && (new Uint8Array(resource.slice(at, at + 1))[0]! & 0xc0) === 0x80) at--;
-		return at;
-	};
-	return {
-		count: Math.ceil(byteLength / piece),
-		part: (index) =>
-			String.fromArrayBuffer(resource.slice(boundary(index * piece), boundary((index + 1) * piece))),
-	};
 }

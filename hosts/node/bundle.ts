@@ -16,7 +16,6 @@ export async function bundle(entry: string, plugins: Plugin[] = []): Promise<str
 		target: "es2022",
 		platform: "neutral",
 		tsconfig: "tsconfig.json",
-		loader: { ".html": "text" },
 		logLevel: "silent",
 		plugins,
 	});

@@ -356,6 +356,7 @@ export class Firmware {
 				break;
 			case "http_listen":
 			case "http_respond":
+			case "http_page":
 			case "http_stream":
 			case "http_send":
 			case "http_more":

@@ -26,6 +26,7 @@ export type HttpAction =
 			headers: Readonly<Record<string, string>>,
 			body: string,
 	  ]
+	| readonly ["http_page", exchange: number, headers: Readonly<Record<string, string>>]
 	| readonly ["http_stream", exchange: number, headers: Readonly<Record<string, string>>]
 	| readonly ["http_send", exchange: number, text: string]
 	| readonly ["http_more", exchange: number]

@@ -3,6 +3,7 @@
  * through a restart of the firmware; between two engines it answers 503.
  */
 
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HttpAction, HttpEvent } from "./http-protocol";
@@ -18,6 +19,7 @@ const limits = { headers: 4096, waiting: 65_536 };
 /** Milliseconds. */
 const times = { headers: 5_000, request: 30_000, idle: 2_000, discarding: 2_000 };
 const attempts = 100;
+const pageFile = new URL("../../modules/web/page.html.gz", import.meta.url);
 
 interface Exchange {
 	readonly request: IncomingMessage;
@@ -30,6 +32,7 @@ type Emit = (event: HttpEvent) => void;
 
 export class HttpServer {
 	readonly #server: Server;
+	readonly #page = readFileSync(pageFile);
 	readonly #exchanges = new Map<number, Exchange>();
 	#connections = 0;
 	#last = 0;
@@ -130,6 +133,11 @@ export class HttpServer {
 				});
 				finish(request, response, action[4]);
 				break;
+			case "http_page":
+				this.#exchanges.delete(number);
+				response.writeHead(200, { ...action[2], "content-length": this.#page.length });
+				finish(request, response, this.#page);
+				break;
 			case "http_stream":
 				response.writeHead(200, action[2]);
 				response.flushHeaders();
@@ -191,7 +199,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
 }
 
 /** What is left of a body is read and dropped for a while: a client that still sends would not see the answer. */
-function finish(request: IncomingMessage, response: ServerResponse, body: string): void {
+function finish(request: IncomingMessage, response: ServerResponse, body: string | Buffer): void {
 	response.end(body);
 	if (request.complete) return;
 	request.resume();

@@ -28,13 +28,14 @@ export function answerNothing(exchange: HttpExchange, status: number, more?: Hea
 	exchange.respond(status, headersFor("", more), "");
 }
 
-export function answerPage(exchange: HttpExchange, page: LongText, policy: string): void {
+export function answerPage(exchange: HttpExchange, policy: string): void {
 	const more = {
+		"content-encoding": "gzip",
 		"content-security-policy": policy,
 		"referrer-policy": "no-referrer",
 		"x-frame-options": "DENY",
 	};
-	exchange.respond(200, headersFor("text/html; charset=utf-8", more), page);
+	exchange.respondPage(headersFor("text/html; charset=utf-8", more));
 }
 
 export function streamEvents(exchange: HttpExchange, onClosed: () => void): void {

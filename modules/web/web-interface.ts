@@ -117,7 +117,7 @@ export class WebInterface implements ReadingSink {
 
 	private get(path: string, request: HttpRequest, exchange: HttpExchange): void {
 		const data = dataOf(path);
-		if (path === "/") answerPage(exchange, this.#options.server.page(), pagePolicy);
+		if (path === "/") answerPage(exchange, pagePolicy);
 		else if (path === "/favicon.ico") answerNothing(exchange, 204);
 		else if (data === "session") this.session(request, exchange);
 		else if (data !== undefined) {

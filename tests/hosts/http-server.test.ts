@@ -1,10 +1,14 @@
 /** The web server's sockets, with a stand-in for XS: what a client can do to them. */
 
 import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import type { HttpAction, HttpEvent } from "../../hosts/node/http-protocol";
 import { HttpServer } from "../../hosts/node/http-server";
+
+const pageFile = fileURLToPath(new URL("../../modules/web/page.html", import.meta.url));
 
 let server: HttpServer;
 let act: (action: HttpAction) => void;
@@ -64,6 +68,15 @@ describe("the web server of the npm host", { timeout: 60_000 }, () => {
 		const [kind, , method, path, headers, length] = events[0] as HttpEvent & { 0: "http_request" };
 		assert.deepEqual([kind, method, path, length], ["http_request", "GET", "/a?b=%2e", 0]);
 		assert.equal(new Map(headers).get("x-a"), "1");
+	});
+
+	it("sends the page in gzip, with its length", async () => {
+		answer = ([kind, number]) => {
+			if (kind === "http_request") act(["http_page", number, { "content-encoding": "gzip" }]);
+		};
+		const response = await fetch(server.url);
+		assert.equal(Number(response.headers.get("content-length")), statSync(`${pageFile}.gz`).size);
+		assert.equal(await response.text(), readFileSync(pageFile, "utf8"));
 	});
 
 	it("hands a body over piece by piece, each when it is asked for", async () => {

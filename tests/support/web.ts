@@ -23,6 +23,10 @@ export class FakeExchange implements HttpExchange {
 		this.body = wholeText(body);
 	}
 
+	respondPage(headers: Readonly<Record<string, string>>): void {
+		this.respond(200, headers, "the page");
+	}
+
 	stream(headers: Readonly<Record<string, string>>, onClosed: () => void): void {
 		this.status = 200;
 		this.headers = headers;
@@ -71,10 +75,6 @@ export class FakeWebServer implements WebServer {
 
 	start(onRequest: (request: HttpRequest, exchange: HttpExchange) => HttpBody | undefined): void {
 		this.#onRequest = onRequest;
-	}
-
-	page(): LongText {
-		return { count: 2, part: (index) => (index === 0 ? "<!doctype html>" : "<title>Page</title>") };
 	}
 
 	/** A request with the headers of the device's own page, and its body if somebody takes it. */

@@ -60,8 +60,9 @@ describe("what everybody may see without a password", () => {
 	it("is the page, which loads nothing from elsewhere and is framed by nobody", () => {
 		const page = open().server.ask("/");
 		assert.equal(page.status, 200);
-		assert.equal(page.body, "<!doctype html><title>Page</title>");
+		assert.equal(page.body, "the page");
 		assert.equal(page.headers["content-type"], "text/html; charset=utf-8");
+		assert.equal(page.headers["content-encoding"], "gzip");
 		assert.match(page.headers["content-security-policy"]!, /default-src 'none'.*frame-ancestors 'none'/);
 		assert.equal(page.headers["cache-control"], "no-store");
 		assert.equal(page.headers["x-content-type-options"], "nosniff");

@@ -2,7 +2,6 @@
 
 import { wholeText } from "publish/long-text";
 import { hexBytes } from "victron/hex";
-import page from "../../../modules/web/page.html";
 import type { HttpBody, HttpExchange, HttpRequest, WebServer } from "../../ports";
 import type { HttpAction, HttpEvent } from "../http-protocol";
 
@@ -24,10 +23,6 @@ export class BridgedWebServer implements WebServer {
 	start(onRequest: (request: HttpRequest, exchange: HttpExchange) => HttpBody | undefined): void {
 		this.#onRequest = onRequest;
 		this.#act(["http_listen"]);
-	}
-
-	page() {
-		return { count: 1, part: () => page };
 	}
 
 	deliver(event: HttpEvent): void {
@@ -73,6 +68,9 @@ export class BridgedWebServer implements WebServer {
 		return {
 			respond: (status, headers, body) => {
 				if (this.#open.delete(number)) this.#act(["http_respond", number, status, headers, wholeText(body)]);
+			},
+			respondPage: (headers) => {
+				if (this.#open.delete(number)) this.#act(["http_page", number, headers]);
 			},
 			stream: (headers, onClosed) => {
 				open.onClosed = onClosed;
