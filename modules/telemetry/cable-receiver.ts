@@ -4,8 +4,7 @@ import type { Clock, Timers, VeDirectCable } from "../../hosts/ports";
 import type { Fields } from "../victron/decode";
 import { decodePlainRecord } from "../victron/plain-record";
 import type { RecordTable } from "../victron/record";
-import { encodeRegister, type RegisterValue } from "../victron/registers";
-import { registers } from "../victron/registers-table";
+import { encodeRegister, type RegisterValue, registerIds } from "../victron/registers";
 import { type RequestOutcome, type SessionOptions, VeDirectSession } from "../victron/vedirect/session";
 import type { StreamFault } from "../victron/vedirect/stream";
 import { encodeText, textRecord } from "../victron/vedirect/text-record";
@@ -109,15 +108,16 @@ export class CableReceiver implements CableRequests, SessionOptions {
 	/** What has changed, and has a register but no field in the record. */
 	private tellRegisters(fields: Fields, record: RecordTable | undefined): void {
 		const sink = this.#options.registers;
-		for (const register of registers) {
-			const { name } = register;
+		for (const name of Object.keys(fields)) {
 			const value = fields[name];
-			if (value === undefined || "count" in register || same(value, this.#told[name])) continue;
-			if (record?.fields.some((field) => field.name === name)) continue;
-			const encoded = encodeRegister(register.register, value);
-			if (encoded.outcome !== "bytes") continue;
+			if (same(value, this.#told[name]) || record?.fields.some((field) => field.name === name)) continue;
 			this.#told[name] = value;
-			sink.register(this.device, register.register, encoded.bytes);
+			for (const id of registerIds(name)) {
+				const encoded = encodeRegister(id, value);
+				if (encoded.outcome !== "bytes") continue;
+				sink.register(this.device, id, encoded.bytes);
+				break;
+			}
 		}
 	}
 }
