@@ -11,8 +11,6 @@ export const batteryMonitor = {
 	id: 0x02,
 	type: "battery_monitor",
 	title: "Battery monitor",
-	devices: "BMV-712 Smart, SmartShunt, Smart Battery Sense",
-	source: "document, proven by captures; the current's NA value is the captures' (0x1FFFFF)",
 	fields: [
 		{ kind: "number", name: "time_to_go", start: 0, width: 16, na: 0xffff, unit: "min", register: 0x0ffe },
 		{

@@ -12,8 +12,6 @@ export const dcEnergyMeter = {
 	id: 0x0d,
 	type: "dc_energy_meter",
 	title: "DC energy meter",
-	devices: "SmartShunt in DC energy meter mode",
-	source: "document, proven by captures",
 	fields: [
 		{
 			kind: "enum",

@@ -6,8 +6,6 @@ export const inverter = {
 	id: 0x03,
 	type: "inverter",
 	title: "Inverter",
-	devices: "Phoenix Inverter Smart and VE.Direct",
-	source: "document; no real capture",
 	fields: [
 		deviceStateField,
 		{ kind: "flags", name: "alarm", start: 8, width: 16, flags: alarmReason, register: 0x031e },

@@ -6,8 +6,6 @@ export const lynxSmartBms = {
 	id: 0x0a,
 	type: "lynx_smart_bms",
 	title: "Lynx Smart BMS",
-	devices: "Lynx Smart BMS 500 and 1000",
-	source: "document, proven by captured plaintexts",
 	fields: [
 		{
 			kind: "enum",

@@ -6,8 +6,6 @@ export const multiRs = {
 	id: 0x0b,
 	type: "multi_rs",
 	title: "Multi RS",
-	devices: "Multi RS Solar",
-	source: "document, proven by a capture",
 	fields: [
 		deviceStateField,
 		chargerErrorField,

@@ -6,8 +6,6 @@ export const smartLithium = {
 	id: 0x05,
 	type: "smart_lithium",
 	title: "SmartLithium battery",
-	devices: "Lithium Battery Smart",
-	source: "document, proven by a captured plaintext",
 	fields: [
 		{ kind: "flags", name: "bms_flags", start: 0, width: 32, flags: bmsFlags, label: "BMS flags" },
 		{

@@ -5,8 +5,6 @@ export const solarCharger = {
 	id: 0x01,
 	type: "solar_charger",
 	title: "Solar charger",
-	devices: "BlueSolar and SmartSolar MPPT",
-	source: "document, proven by captures",
 	fields: [
 		deviceStateField,
 		chargerErrorField,

@@ -6,8 +6,6 @@ export const veBus = {
 	id: 0x0c,
 	type: "ve_bus",
 	title: "VE.Bus",
-	devices: "MultiPlus and Quattro with a VE.Bus Smart dongle",
-	source: "document, proven by captures",
 	fields: [
 		deviceStateField,
 		{
