@@ -2,6 +2,7 @@ import {
 	alarmField,
 	auxModeField,
 	auxTemperatureField,
+	batteryVoltageField,
 	shuntCurrentField,
 	starterVoltageField,
 } from "../common-fields";
@@ -13,17 +14,7 @@ export const batteryMonitor = {
 	title: "Battery monitor",
 	fields: [
 		{ kind: "number", name: "time_to_go", start: 0, width: 16, na: 0xffff, unit: "min", register: 0x0ffe },
-		{
-			kind: "number",
-			name: "battery_voltage",
-			start: 16,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 100,
-			unit: "V",
-			register: 0xed8d,
-		},
+		batteryVoltageField,
 		alarmField,
 		auxModeField,
 		starterVoltageField,

@@ -1,4 +1,4 @@
-import { deviceStateField } from "../common-fields";
+import { batteryVoltageAt24Field, deviceStateField } from "../common-fields";
 import { alarmReason } from "../flags";
 import type { RecordTable } from "../record";
 
@@ -9,16 +9,7 @@ export const inverter = {
 	fields: [
 		deviceStateField,
 		{ kind: "flags", name: "alarm", start: 8, width: 16, flags: alarmReason, register: 0x031e },
-		{
-			kind: "number",
-			name: "battery_voltage",
-			start: 24,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 100,
-			unit: "V",
-		},
+		batteryVoltageAt24Field,
 		{
 			kind: "number",
 			name: "ac_apparent_power",

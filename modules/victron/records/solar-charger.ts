@@ -1,4 +1,4 @@
-import { chargerErrorField, deviceStateField } from "../common-fields";
+import { batteryVoltageField, chargerErrorField, deviceStateField } from "../common-fields";
 import type { RecordTable } from "../record";
 
 export const solarCharger = {
@@ -8,17 +8,7 @@ export const solarCharger = {
 	fields: [
 		deviceStateField,
 		chargerErrorField,
-		{
-			kind: "number",
-			name: "battery_voltage",
-			start: 16,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 100,
-			unit: "V",
-			register: 0xed8d,
-		},
+		batteryVoltageField,
 		{
 			kind: "number",
 			name: "battery_current",
