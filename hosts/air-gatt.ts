@@ -99,7 +99,7 @@ export function airEvent(line: string): AirEvent | undefined {
 
 /** Cuts what comes into lines. */
 export class AirLines {
-	#begun = "";
+	private begun = "";
 
 	/**
 	 * @param onLine false ends it.
@@ -108,11 +108,11 @@ export class AirLines {
 	receive(bytes: Uint8Array, onLine: (line: string) => boolean): boolean {
 		for (const byte of bytes) {
 			if (byte === 0x0a) {
-				const line = this.#begun;
-				this.#begun = "";
+				const line = this.begun;
+				this.begun = "";
 				if (!onLine(line)) return false;
-			} else if (this.#begun.length === longestLine) return false;
-			else this.#begun += String.fromCharCode(byte);
+			} else if (this.begun.length === longestLine) return false;
+			else this.begun += String.fromCharCode(byte);
 		}
 		return true;
 	}
@@ -128,28 +128,28 @@ export interface AirStream {
 
 /** The connecting end of a link: what a host's socket hands it becomes events of the GATT port. */
 export class AirLink implements GattConnection {
-	readonly #events: GattEvents;
-	readonly #lines = new AirLines();
-	#stream: AirStream | undefined;
-	#connected = false;
+	private readonly events: GattEvents;
+	private readonly lines = new AirLines();
+	private stream: AirStream | undefined;
+	private connected = false;
 
 	constructor(events: GattEvents) {
-		this.#events = events;
+		this.events = events;
 	}
 
 	/** Once. */
 	begin(stream: AirStream, { address, passkey }: GattTarget): void {
-		this.#stream = stream;
+		this.stream = stream;
 		this.#send({ kind: "connect", address, passkey });
 	}
 
 	receive(bytes: Uint8Array): void {
-		if (!this.#lines.receive(bytes, (line) => this.#onLine(line))) this.#end("disconnected");
+		if (!this.lines.receive(bytes, (line) => this.#onLine(line))) this.#end("disconnected");
 	}
 
 	/** The TCP connection is lost, or there was none. */
 	lost(): void {
-		this.#end(this.#connected ? "disconnected" : "not_found");
+		this.#end(this.connected ? "disconnected" : "not_found");
 	}
 
 	subscribe(characteristic: Characteristic): void {
@@ -165,32 +165,32 @@ export class AirLink implements GattConnection {
 	}
 
 	close(): void {
-		const stream = this.#stream;
-		this.#stream = undefined;
+		const stream = this.stream;
+		this.stream = undefined;
 		stream?.end();
 	}
 
 	#send(order: AirOrder): void {
-		this.#stream?.send(airLine(order));
+		this.stream?.send(airLine(order));
 	}
 
 	/** @returns false: not understood. */
 	#onLine(line: string): boolean {
 		const event = airEvent(line);
-		if (this.#stream === undefined) return true;
+		if (this.stream === undefined) return true;
 		switch (event?.kind) {
 			case "connected":
-				this.#connected = true;
-				this.#events.onConnected(event.longestWrite);
+				this.connected = true;
+				this.events.onConnected(event.longestWrite);
 				return true;
 			case "subscribed":
-				this.#events.onSubscribed(event.characteristic);
+				this.events.onSubscribed(event.characteristic);
 				return true;
 			case "read":
-				this.#events.onRead(event.characteristic, event.value);
+				this.events.onRead(event.characteristic, event.value);
 				return true;
 			case "notified":
-				this.#events.onNotified(event.characteristic, event.value);
+				this.events.onNotified(event.characteristic, event.value);
 				return true;
 			case "closed":
 				this.#end(event.reason);
@@ -201,9 +201,9 @@ export class AirLink implements GattConnection {
 	}
 
 	#end(reason: GattFailure): void {
-		if (this.#stream === undefined) return;
+		if (this.stream === undefined) return;
 		this.close();
-		this.#events.onClosed(reason);
+		this.events.onClosed(reason);
 	}
 }
 

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { records } from "../modules/victron/records/index";
-import { registers } from "../modules/victron/registers-table";
 import { labels } from "../modules/victron/vedirect/labels";
 import { generatedDocuments, withGenerated } from "../tools/docs";
+import { table } from "../tools/docs/registers";
 
 for (const [path, content] of Object.entries(generatedDocuments()))
 	test(`${path} is what npm run docs writes`, () => {
@@ -31,7 +31,7 @@ test("the protocol document has every record and field", () => {
 
 test("the registers' document has every register and label", () => {
 	const document = generatedDocuments()["docs/registers.md"]!;
-	for (const { register } of registers)
+	for (const { register } of table)
 		assert.ok(document.includes(`0x${register.toString(16).toUpperCase().padStart(4, "0")}`), `${register}`);
 	for (const line of labels.trim().split("\n")) {
 		const [label, name] = line.split(" ");

@@ -19,26 +19,26 @@ const patience = 100;
 const cancel = 3;
 
 export class ChipLine implements SerialLine {
-	readonly #timers: Timers;
-	readonly #queue = new LineQueue();
-	#port: number | undefined;
-	#stalled = 0;
+	private readonly timers: Timers;
+	private readonly queue = new LineQueue();
+	private port: number | undefined;
+	private stalled = 0;
 
 	constructor(timers: Timers) {
-		this.#timers = timers;
+		this.timers = timers;
 	}
 
 	open(onData: (data: Uint8Array) => void): void {
 		const open = ports.filter((port) => SerialPort.open(port));
 		if (open.length === 0) return;
-		this.#timers.repeat(() => {
-			if (this.#port !== undefined) this.send(this.#port);
+		this.timers.repeat(() => {
+			if (this.port !== undefined) this.send(this.port);
 			for (const port of open) {
 				const bytes = SerialPort.read(port);
 				if (bytes === undefined) continue;
-				if (this.#port !== port) {
-					this.#queue.clear();
-					this.#port = port;
+				if (this.port !== port) {
+					this.queue.clear();
+					this.port = port;
 					onData(Uint8Array.of(cancel));
 				}
 				onData(new Uint8Array(bytes));
@@ -47,18 +47,18 @@ export class ChipLine implements SerialLine {
 	}
 
 	write(text: Parameters<SerialLine["write"]>[0]): void {
-		if (this.#port !== undefined) this.#queue.add(text);
+		if (this.port !== undefined) this.queue.add(text);
 	}
 
 	private send(port: number): void {
-		for (let bytes = this.#queue.next(largest); bytes !== undefined; bytes = this.#queue.next(largest)) {
+		for (let bytes = this.queue.next(largest); bytes !== undefined; bytes = this.queue.next(largest)) {
 			const count = SerialPort.write(port, bytes);
 			if (count === 0) {
-				if (++this.#stalled > patience) this.#queue.clear();
+				if (++this.stalled > patience) this.queue.clear();
 				return;
 			}
-			this.#queue.sent(count);
-			this.#stalled = 0;
+			this.queue.sent(count);
+			this.stalled = 0;
 		}
 	}
 }

@@ -68,22 +68,22 @@ export interface AttemptOptions {
 }
 
 export class GattAttempt implements RadioLink {
-	readonly #options: AttemptOptions;
-	readonly #events: AttemptEvents;
-	#step: keyof typeof limits | "open" = "connecting";
-	#device: Client | undefined;
-	#longestWrite = smallestMtu - header;
+	private readonly options: AttemptOptions;
+	private readonly events: AttemptEvents;
+	private step: keyof typeof limits | "open" = "connecting";
+	private device: Client | undefined;
+	private longestWrite = smallestMtu - header;
 	/** Of the service's UUIDs that is looked for. */
-	#uuid = 0;
+	private uuid = 0;
 	/** All three, when it is open. */
-	#found: Partial<Record<Characteristic, RadioCharacteristic>> = {};
-	#limit: unknown;
-	#polls = 0;
+	private found: Partial<Record<Characteristic, RadioCharacteristic>> = {};
+	private limit: unknown;
+	private polls = 0;
 
 	/** Nothing is told from inside this. */
 	constructor(options: AttemptOptions, events: AttemptEvents) {
-		this.#options = options;
-		this.#events = events;
+		this.options = options;
+		this.events = events;
 		this.enter("connecting");
 		const { radio, target } = options;
 		radio.link = this;
@@ -104,17 +104,17 @@ export class GattAttempt implements RadioLink {
 
 	/** Undefined unless it is open. */
 	find(characteristic: Characteristic): RadioCharacteristic | undefined {
-		return this.#step === "open" ? this.#found[characteristic] : undefined;
+		return this.step === "open" ? this.found[characteristic] : undefined;
 	}
 
 	/** Ends the link, or the search for the device; `onGone` follows. */
 	end(): void {
 		if (this.leaving) return;
-		const searched = this.#step === "connecting";
+		const searched = this.step === "connecting";
 		this.enter(searched ? "cancelling" : "leaving");
 		try {
 			if (searched) new FFI().ble_gap_conn_cancel();
-			else if (this.#device) this.#device.close();
+			else if (this.device) this.device.close();
 			else this.setLimit(0);
 		} catch (error) {
 			fault("gatt", error); // the stack has lost it
@@ -123,8 +123,8 @@ export class GattAttempt implements RadioLink {
 	}
 
 	onConnected(device: Client): void {
-		this.#device = device;
-		if (this.#step === "connecting") this.enter("securing");
+		this.device = device;
+		if (this.step === "connecting") this.enter("securing");
 		else {
 			this.enter("leaving");
 			device.close();
@@ -132,8 +132,8 @@ export class GattAttempt implements RadioLink {
 	}
 
 	onPasskeyRequested(): number {
-		const { passkey } = this.#options;
-		if (this.#step !== "securing") return noPasskey;
+		const { passkey } = this.options;
+		if (this.step !== "securing") return noPasskey;
 		if (passkey === undefined) this.fail("pairing_failed");
 		else this.enter("pairing");
 		return passkey ?? noPasskey;
@@ -144,82 +144,82 @@ export class GattAttempt implements RadioLink {
 	}
 
 	onAuthenticated(): void {
-		if (this.#step !== "securing" && this.#step !== "pairing") return;
+		if (this.step !== "securing" && this.step !== "pairing") return;
 		this.enter("sizing");
-		this.#device!.exchangeMTU(wantedMtu);
+		this.device!.exchangeMTU(wantedMtu);
 	}
 
 	onMTUExchanged(mtu: number): void {
-		if (this.#step !== "sizing") return;
-		this.#longestWrite = mtu - header;
+		if (this.step !== "sizing") return;
+		this.longestWrite = mtu - header;
 		this.search();
 	}
 
 	onServices(services: readonly Service[]): void {
-		if (this.#step !== "searching") return;
+		if (this.step !== "searching") return;
 		const service = services[0];
 		if (service) {
 			this.enter("listing");
 			service.discoverAllCharacteristics();
 		} else {
-			this.#uuid++;
+			this.uuid++;
 			this.search();
 		}
 	}
 
 	onCharacteristics(characteristics: readonly RadioCharacteristic[]): void {
-		if (this.#step !== "listing") return;
-		const found = this.#found;
+		if (this.step !== "listing") return;
+		const found = this.found;
 		for (const characteristic of characteristics) {
 			const name = characteristicOf(characteristic.uuid);
 			if (name) found[name] = characteristic;
 		}
 		if (found.control && found.lastData && found.data) {
-			this.#step = "open";
-			this.#options.timers.clear(this.#limit);
-			this.#events.onOpen(this.#longestWrite);
+			this.step = "open";
+			this.options.timers.clear(this.limit);
+			this.events.onOpen(this.longestWrite);
 		} else this.enter("missing");
 	}
 
 	onNotificationEnabled(characteristic: RadioCharacteristic): void {
 		const name = this.nameOf(characteristic);
-		if (name) this.#events.onSubscribed(name);
+		if (name) this.events.onSubscribed(name);
 	}
 
 	onValue(characteristic: RadioCharacteristic, value: ArrayBuffer): void {
 		const name = this.nameOf(characteristic);
-		if (name) this.#events.onRead(name, new Uint8Array(value));
+		if (name) this.events.onRead(name, new Uint8Array(value));
 	}
 
 	onNotification(characteristic: RadioCharacteristic, value: ArrayBuffer): void {
 		const name = this.nameOf(characteristic);
-		if (name) this.#events.onNotified(name, new Uint8Array(value));
+		if (name) this.events.onNotified(name, new Uint8Array(value));
 	}
 
 	onDisconnected(): void {
-		this.#device = undefined;
+		this.device = undefined;
 		if (this.leaving) this.setLimit(0);
-		else if (this.#step === "securing") this.fail("hung_up");
-		else this.fail(this.#step === "pairing" ? "pairing_failed" : "disconnected");
+		else if (this.step === "securing") this.fail("hung_up");
+		else this.fail(this.step === "pairing" ? "pairing_failed" : "disconnected");
 	}
 
 	private get leaving(): boolean {
-		return this.#step === "leaving" || this.#step === "cancelling";
+		return this.step === "leaving" || this.step === "cancelling";
 	}
 
 	private enter(step: keyof typeof limits): void {
-		this.#step = step;
+		this.step = step;
 		this.setLimit(limits[step]);
 	}
 
 	private setLimit(delay: number): void {
-		const { timers } = this.#options;
-		timers.clear(this.#limit);
-		this.#limit = timers.set(() => this.onLimit(), delay);
+		const { timers } = this.options;
+		timers.clear(this.limit);
+		this.limit = timers.set(() => this.onLimit(), delay);
 	}
 
 	private onLimit(): void {
-		switch (this.#step) {
+		switch (this.step) {
 			case "connecting":
 				this.fail("not_found");
 				break;
@@ -237,8 +237,8 @@ export class GattAttempt implements RadioLink {
 				break;
 			case "cancelling":
 				// once more in any case: what the stack has to say may be on its way
-				if (this.#polls === 0 || (new FFI().ble_gap_conn_active() !== 0 && this.#polls < mostPolls)) {
-					this.#polls++;
+				if (this.polls === 0 || (new FFI().ble_gap_conn_active() !== 0 && this.polls < mostPolls)) {
+					this.polls++;
 					this.setLimit(limits.cancelling);
 				} else this.gone();
 				break;
@@ -251,25 +251,25 @@ export class GattAttempt implements RadioLink {
 	}
 
 	private search(): void {
-		const uuid = serviceUuid(this.#uuid);
+		const uuid = serviceUuid(this.uuid);
 		this.enter(uuid ? "searching" : "missing");
-		if (uuid) this.#device!.discoverPrimaryService(uuid);
+		if (uuid) this.device!.discoverPrimaryService(uuid);
 	}
 
 	private fail(reason: AttemptFailure): void {
 		if (this.leaving) return;
 		this.end();
-		this.#events.onFailed(reason);
+		this.events.onFailed(reason);
 	}
 
 	private gone(): void {
-		this.#options.radio.link = undefined;
-		this.#events.onGone();
+		this.options.radio.link = undefined;
+		this.events.onGone();
 	}
 
 	private nameOf(characteristic: RadioCharacteristic): Characteristic | undefined {
-		if (this.#step !== "open") return undefined;
-		const { control, lastData, data } = this.#found;
+		if (this.step !== "open") return undefined;
+		const { control, lastData, data } = this.found;
 		if (characteristic === data) return "data";
 		if (characteristic === lastData) return "lastData";
 		return characteristic === control ? "control" : undefined;

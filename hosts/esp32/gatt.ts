@@ -8,31 +8,31 @@ import type { RadioScanner } from "./scanner";
 
 export class RadioGatt implements GattPort, LinkOwner {
 	readonly timers: Timers;
-	readonly #scanner: RadioScanner;
+	private readonly scanner: RadioScanner;
 	/** The first is under way, until nothing of it is left in the stack; the others wait. */
-	readonly #links: GattLink[] = [];
+	private readonly links: GattLink[] = [];
 
 	constructor(scanner: RadioScanner, timers: Timers) {
-		this.#scanner = scanner;
+		this.scanner = scanner;
 		this.timers = timers;
 	}
 
 	get radio(): RadioClient | undefined {
-		return this.#scanner.client;
+		return this.scanner.client;
 	}
 
 	connect(target: GattTarget, events: GattEvents): GattConnection {
 		const link = new GattLink(target, events, this);
-		if (this.#links.push(link) === 1) {
-			this.#scanner.pause();
+		if (this.links.push(link) === 1) {
+			this.scanner.pause();
 			link.begin();
 		}
 		return link;
 	}
 
 	onGone(): void {
-		this.#links.shift();
-		if (this.#links[0]) this.#links[0].begin();
-		else this.#scanner.resume();
+		this.links.shift();
+		if (this.links[0]) this.links[0].begin();
+		else this.scanner.resume();
 	}
 }

@@ -138,18 +138,18 @@ function describe(state: WifiState): string {
 }
 
 class WifiNetwork implements Network {
-	readonly #supervisor: WifiSupervisor;
+	private readonly supervisor: WifiSupervisor;
 
 	constructor(supervisor: WifiSupervisor) {
-		this.#supervisor = supervisor;
+		this.supervisor = supervisor;
 	}
 
 	up(): void {
-		this.#supervisor.start();
+		this.supervisor.start();
 	}
 
 	down(): void {
-		this.#supervisor.stop();
+		this.supervisor.stop();
 	}
 
 	rssi(): number | undefined {
@@ -160,19 +160,19 @@ class WifiNetwork implements Network {
 
 /** TLS keeps XS busy for seconds, and adverts would pile up meanwhile. */
 class QuietTransport implements MqttTransport {
-	readonly #transport: MqttTransport;
-	readonly #radio: RadioScanner;
+	private readonly transport: MqttTransport;
+	private readonly radio: RadioScanner;
 
 	constructor(transport: MqttTransport, radio: RadioScanner) {
-		this.#transport = transport;
-		this.#radio = radio;
+		this.transport = transport;
+		this.radio = radio;
 	}
 
 	connect(options: MqttOptions, events: MqttEvents): MqttConnection {
-		if (!options.tls) return this.#transport.connect(options, events);
-		const quiet = new QuietHandshake(this.#radio, events);
+		if (!options.tls) return this.transport.connect(options, events);
+		const quiet = new QuietHandshake(this.radio, events);
 		try {
-			return this.#transport.connect(options, quiet);
+			return this.transport.connect(options, quiet);
 		} catch (error) {
 			quiet.end();
 			throw error;
@@ -181,40 +181,40 @@ class QuietTransport implements MqttTransport {
 }
 
 class QuietHandshake implements MqttEvents {
-	readonly #events: MqttEvents;
-	#radio: RadioScanner | undefined;
-	readonly #limit: unknown;
+	private readonly events: MqttEvents;
+	private radio: RadioScanner | undefined;
+	private readonly limit: unknown;
 
 	constructor(radio: RadioScanner, events: MqttEvents) {
-		this.#events = events;
-		this.#radio = radio;
+		this.events = events;
+		this.radio = radio;
 		radio.pause();
-		this.#limit = timers.set(() => this.end(), handshakeLimit);
+		this.limit = timers.set(() => this.end(), handshakeLimit);
 	}
 
 	/** The radio hears again. */
 	end(): void {
-		if (this.#radio === undefined) return;
-		timers.clear(this.#limit);
-		this.#radio.resume();
-		this.#radio = undefined;
+		if (this.radio === undefined) return;
+		timers.clear(this.limit);
+		this.radio.resume();
+		this.radio = undefined;
 	}
 
 	onConnected(): void {
 		this.end();
-		this.#events.onConnected();
+		this.events.onConnected();
 	}
 
 	onAcknowledged(number: number): void {
-		this.#events.onAcknowledged(number);
+		this.events.onAcknowledged(number);
 	}
 
 	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
-		this.#events.onMessage(topic, payload, retained);
+		this.events.onMessage(topic, payload, retained);
 	}
 
 	onClosed(reason: string): void {
 		this.end();
-		this.#events.onClosed(reason);
+		this.events.onClosed(reason);
 	}
 }

@@ -36,31 +36,31 @@ export class OfferedTime {
 }
 
 export class NetworkTime {
-	readonly #options: NetworkTimeOptions;
-	#asking = false;
-	#timer: unknown;
+	private readonly options: NetworkTimeOptions;
+	private asking = false;
+	private timer: unknown;
 
 	constructor(options: NetworkTimeOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** There is a network. */
 	ask(): void {
-		if (this.#asking) return;
-		this.#asking = true;
-		this.#options.timers.clear(this.#timer);
+		if (this.asking) return;
+		this.asking = true;
+		this.options.timers.clear(this.timer);
 		this.try(this.servers());
 	}
 
 	/** Nobody is asked any more until `ask`: the network goes. */
 	stop(): void {
-		this.#asking = false;
-		this.#options.timers.clear(this.#timer);
+		this.asking = false;
+		this.options.timers.clear(this.timer);
 	}
 
 	/** Names or addresses, in the order in which they are asked. */
 	private servers(): readonly string[] {
-		const { server } = this.#options;
+		const { server } = this.options;
 		if (server !== "") return [server];
 		const offered = OfferedTime.server();
 		return offered === undefined ? [pool] : [offered, pool];
@@ -75,7 +75,7 @@ export class NetworkTime {
 		const end = (time: number | undefined) => {
 			if (ended) return;
 			ended = true;
-			if (!this.#asking) return;
+			if (!this.asking) return;
 			if (time === undefined) {
 				this.try(others);
 				return;
@@ -98,9 +98,9 @@ export class NetworkTime {
 	}
 
 	private askLater(delay: number): void {
-		this.#asking = false;
-		this.#options.timers.clear(this.#timer);
-		this.#timer = this.#options.timers.set(() => this.ask(), delay);
+		this.asking = false;
+		this.options.timers.clear(this.timer);
+		this.timer = this.options.timers.set(() => this.ask(), delay);
 	}
 }
 

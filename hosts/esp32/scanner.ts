@@ -38,42 +38,42 @@ const silenceLimit = 60_000;
 const longestDiscovery = 60_000;
 
 export class RadioScanner implements Scanner {
-	readonly #options: ScannerOptions;
-	readonly #known: { readonly bytes: Bytes; readonly text: string }[] = [];
+	private readonly options: ScannerOptions;
+	private readonly known: { readonly bytes: Bytes; readonly text: string }[] = [];
 	#client: RadioClient | undefined;
-	#onAdvert: OnAdvert | undefined;
-	#ready = false;
-	#listed = false;
-	#scanning = false;
-	#pauses = 0;
-	#discovery: { readonly onEnd: () => void; readonly timer: unknown } | undefined;
-	#heard = false;
-	#silence: unknown;
+	private onAdvert: OnAdvert | undefined;
+	private ready = false;
+	private listed = false;
+	private scanning = false;
+	private pauses = 0;
+	private discovery: { readonly onEnd: () => void; readonly timer: unknown } | undefined;
+	private heard = false;
+	private silence: unknown;
 
 	constructor(options: ScannerOptions) {
-		this.#options = options;
+		this.options = options;
 		for (const text of options.addresses)
-			this.#known.push({ bytes: new Bytes(text.replaceAll(":", ""), true), text });
+			this.known.push({ bytes: new Bytes(text.replaceAll(":", ""), true), text });
 	}
 
 	/** For connections, while it is paused; undefined while the stack is not ready. */
 	get client(): RadioClient | undefined {
-		return this.#ready ? this.#client : undefined;
+		return this.ready ? this.#client : undefined;
 	}
 
 	start(onAdvert: OnAdvert): void {
 		this.stop();
-		this.#onAdvert = onAdvert;
-		this.#silence = this.#options.timers.repeat(() => this.check(), silenceLimit);
+		this.onAdvert = onAdvert;
+		this.silence = this.options.timers.repeat(() => this.check(), silenceLimit);
 		this.open();
 		this.apply();
 	}
 
 	/** The radio's stack stays, for connections and for the next start. */
 	stop(): void {
-		this.#options.timers.clear(this.#silence);
-		this.#silence = undefined;
-		this.#onAdvert = undefined;
+		this.options.timers.clear(this.silence);
+		this.silence = undefined;
+		this.onAdvert = undefined;
 		this.endDiscovery();
 		this.apply();
 	}
@@ -83,28 +83,28 @@ export class RadioScanner implements Scanner {
 	 * without a limit. Each call needs its `resume`.
 	 */
 	pause(): void {
-		this.#pauses++;
+		this.pauses++;
 		this.apply();
 	}
 
 	resume(): void {
-		this.#pauses--;
+		this.pauses--;
 		this.apply();
 	}
 
 	/** Hears everybody and asks for their names, for `duration` milliseconds, a minute at most; then goes on as before. */
 	discover(duration: number, onEnd: () => void): void {
 		this.endDiscovery();
-		const timer = this.#options.timers.set(() => this.endDiscovery(), Math.min(duration, longestDiscovery));
-		this.#discovery = { onEnd, timer };
+		const timer = this.options.timers.set(() => this.endDiscovery(), Math.min(duration, longestDiscovery));
+		this.discovery = { onEnd, timer };
 		this.restart();
 	}
 
 	private endDiscovery(): void {
-		const discovery = this.#discovery;
+		const discovery = this.discovery;
 		if (discovery === undefined) return;
-		this.#discovery = undefined;
-		this.#options.timers.clear(discovery.timer);
+		this.discovery = undefined;
+		this.options.timers.clear(discovery.timer);
 		this.restart();
 		discovery.onEnd();
 	}
@@ -112,8 +112,8 @@ export class RadioScanner implements Scanner {
 	private open(): void {
 		if (this.#client !== undefined) return;
 		const onReady = guard("scanner", () => {
-			this.#ready = true;
-			this.#listed = this.fillList();
+			this.ready = true;
+			this.listed = this.fillList();
 			this.apply();
 		});
 		this.#client = new RadioClient(onReady, (advert) => this.advert(advert));
@@ -121,9 +121,9 @@ export class RadioScanner implements Scanner {
 
 	/** Scans when there is a reason to, and only then. */
 	private apply(): void {
-		const wanted = this.#ready && this.#onAdvert !== undefined && this.#pauses === 0;
-		if (wanted === this.#scanning) return;
-		this.#scanning = wanted;
+		const wanted = this.ready && this.onAdvert !== undefined && this.pauses === 0;
+		if (wanted === this.scanning) return;
+		this.scanning = wanted;
 		try {
 			// Also before a start: after a reset of the controller the client is closed, which the SDK does not tell.
 			// A stop then throws, where a start would crash.
@@ -131,16 +131,16 @@ export class RadioScanner implements Scanner {
 			if (wanted) this.scan();
 		} catch (error) {
 			this.#client = undefined;
-			this.#ready = false;
-			this.#scanning = false;
+			this.ready = false;
+			this.scanning = false;
 			fault("scanner", error);
 		}
 	}
 
 	private scan(): void {
-		const { window, interval } = this.#options;
-		const discovering = this.#discovery !== undefined;
-		const listed = this.#listed && !discovering;
+		const { window, interval } = this.options;
+		const discovering = this.discovery !== undefined;
+		const listed = this.listed && !discovering;
 		this.#client!.startScanning({
 			active: discovering,
 			duplicates: true,
@@ -151,15 +151,15 @@ export class RadioScanner implements Scanner {
 	}
 
 	private restart(): void {
-		this.#pauses++;
+		this.pauses++;
 		this.apply();
-		this.#pauses--;
+		this.pauses--;
 		this.apply();
 	}
 
 	private check(): void {
-		const silent = !this.#heard && this.#pauses === 0;
-		this.#heard = false;
+		const silent = !this.heard && this.pauses === 0;
+		this.heard = false;
 		if (!silent) return;
 		this.restart();
 		this.open();
@@ -171,8 +171,8 @@ export class RadioScanner implements Scanner {
 	 * are not Victron's are dropped in XS by the company id, before their address is text.
 	 */
 	private fillList(): boolean {
-		const known = this.#known;
-		if (this.#options.strangers || known.length === 0 || known.length > listSize) return false;
+		const known = this.known;
+		if (this.options.strangers || known.length === 0 || known.length > listSize) return false;
 		try {
 			GAPWhitelist.clear();
 			for (const { bytes, text } of known) GAPWhitelist.add(bytes, addressType(text));
@@ -187,18 +187,18 @@ export class RadioScanner implements Scanner {
 
 	/** Guarded by itself: `guard` would make an array for each call. */
 	private advert(advert: RawAdvert): void {
-		this.#heard = true;
+		this.heard = true;
 		try {
 			const data = new Uint8Array(advert.scanResponse);
-			const wanted = this.#listed || findVictronData(data) >= 0;
-			this.#onAdvert?.(wanted ? this.text(advert.address) : "", advert.rssi, data);
+			const wanted = this.listed || findVictronData(data) >= 0;
+			this.onAdvert?.(wanted ? this.text(advert.address) : "", advert.rssi, data);
 		} catch (error) {
 			fault("scanner", error);
 		}
 	}
 
 	private text(address: ArrayBuffer): string {
-		const known = this.#known;
+		const known = this.known;
 		// `for of` would make eight slots of garbage.
 		for (let index = 0; index < known.length; index++)
 			if (known[index]!.bytes.equals(address)) return known[index]!.text;

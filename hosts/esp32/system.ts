@@ -66,10 +66,10 @@ export class Chip implements System {
 }
 
 export class ChipPower implements Power {
-	readonly #resetReason: string;
+	private readonly resetReason: string;
 
 	constructor(resetReason: string) {
-		this.#resetReason = resetReason;
+		this.resetReason = resetReason;
 	}
 
 	sleep(duration: number): void {
@@ -80,7 +80,7 @@ export class ChipPower implements Power {
 
 	retained(): ArrayBuffer | undefined {
 		const data = RetainedMemory.kept();
-		if (data === undefined && this.#resetReason === "deep_sleep") log("the retained memory is corrupt");
+		if (data === undefined && this.resetReason === "deep_sleep") log("the retained memory is corrupt");
 		return data;
 	}
 

@@ -37,7 +37,7 @@ class Slot implements UpdateSlot {
 	readonly size: number;
 	readonly chip: number;
 	readonly trial: boolean;
-	#update: Updater | undefined;
+	private update: Updater | undefined;
 
 	constructor() {
 		const next = FlashStorage.open({ path: "nextota" });
@@ -53,23 +53,23 @@ class Slot implements UpdateSlot {
 	begin(): void {
 		this.abort();
 		const partition = FlashStorage.open({ path: "nextota" });
-		this.#update = Update.open({ partition, mode: "a" });
+		this.update = Update.open({ partition, mode: "a" });
 		partition.close();
 	}
 
 	write(data: Uint8Array): void {
-		this.#update!.write(data);
+		this.update!.write(data);
 	}
 
 	/** Reads the whole image again, as the bootloader will. */
 	complete(): void {
-		this.#update!.complete();
+		this.update!.complete();
 		this.abort();
 	}
 
 	abort(): void {
-		this.#update?.close();
-		this.#update = undefined;
+		this.update?.close();
+		this.update = undefined;
 	}
 
 	confirm(): void {

@@ -9,40 +9,40 @@ const interval = 100;
 
 export class UartCable implements VeDirectCable {
 	readonly twoWay: boolean;
-	readonly #timers: Timers;
-	readonly #rx: number;
-	readonly #tx: number;
-	readonly #log: (line: string) => void;
-	#reader: unknown;
+	private readonly timers: Timers;
+	private readonly rx: number;
+	private readonly tx: number;
+	private readonly log: (line: string) => void;
+	private reader: unknown;
 
 	/** @param tx -1 where it only listens. */
 	constructor(timers: Timers, rx: number, tx: number, log: (line: string) => void) {
 		this.twoWay = tx >= 0;
-		this.#timers = timers;
-		this.#rx = rx;
-		this.#tx = tx;
-		this.#log = log;
+		this.timers = timers;
+		this.rx = rx;
+		this.tx = tx;
+		this.log = log;
 	}
 
 	open(onData: (data: Uint8Array) => void): void {
-		if (!SerialPort.open(port, this.#rx, this.#tx)) {
-			this.#log(
-				`VE.Direct: GPIO ${this.#rx}${this.twoWay ? ` and ${this.#tx}` : ""} cannot be used for it on this chip`,
+		if (!SerialPort.open(port, this.rx, this.tx)) {
+			this.log(
+				`VE.Direct: GPIO ${this.rx}${this.twoWay ? ` and ${this.tx}` : ""} cannot be used for it on this chip`,
 			);
 			return;
 		}
-		this.#reader = this.#timers.repeat(() => {
+		this.reader = this.timers.repeat(() => {
 			for (let bytes = SerialPort.read(port); bytes !== undefined; bytes = SerialPort.read(port))
 				onData(new Uint8Array(bytes));
 		}, interval);
 	}
 
 	write(frame: string): void {
-		if (this.#reader !== undefined) SerialPort.write(port, ArrayBuffer.fromString(frame));
+		if (this.reader !== undefined) SerialPort.write(port, ArrayBuffer.fromString(frame));
 	}
 
 	close(): void {
-		this.#timers.clear(this.#reader);
-		this.#reader = undefined;
+		this.timers.clear(this.reader);
+		this.reader = undefined;
 	}
 }

@@ -14,18 +14,18 @@ interface Closable {
 }
 
 export class AirScanner implements Scanner {
-	readonly #port: number;
-	readonly #from: string | undefined;
-	#udp: Closable | undefined;
+	private readonly port: number;
+	private readonly from: string | undefined;
+	private udp: Closable | undefined;
 
 	/** @param from the only address that is heard; without it, all are. */
 	constructor(port: number, from?: string) {
-		this.#port = port;
-		this.#from = from;
+		this.port = port;
+		this.from = from;
 	}
 
 	start(onAdvert: Parameters<Scanner["start"]>[0]): void {
-		const from = this.#from;
+		const from = this.from;
 		/** A datagram that is no advert is heard as an advert of nobody: counted, and dropped first. */
 		const nothing = new Uint8Array(0);
 		const hear = guard("scanner", (datagram: ArrayBuffer) => {
@@ -34,7 +34,7 @@ export class AirScanner implements Scanner {
 			else onAdvert("", 0, nothing);
 		});
 		const socket: unknown = new UDP({
-			port: this.#port,
+			port: this.port,
 			onReadable(count) {
 				while (count-- > 0) {
 					const datagram = this.read();
@@ -42,12 +42,12 @@ export class AirScanner implements Scanner {
 				}
 			},
 		});
-		this.#udp = socket as Closable;
+		this.udp = socket as Closable;
 	}
 
 	stop(): void {
-		this.#udp?.close();
-		this.#udp = undefined;
+		this.udp?.close();
+		this.udp = undefined;
 	}
 
 	// This air is always there, and tells of everybody.

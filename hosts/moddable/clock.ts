@@ -7,13 +7,13 @@ import type { Clock } from "../ports";
 const firstDate = 1.7e12;
 
 export class SystemClock implements Clock {
-	#last = Time.ticks;
+	private last = Time.ticks;
 	#monotonic = 0;
 
 	monotonic(): number {
 		const now = Time.ticks;
-		const step = Time.delta(this.#last, now);
-		this.#last = now;
+		const step = Time.delta(this.last, now);
+		this.last = now;
 		if (step > 0) this.#monotonic += step;
 		return this.#monotonic;
 	}

@@ -8,11 +8,11 @@ import { wholeNumber } from "moddable/numbers";
 import type { Crypto, Hash } from "../ports";
 
 export class SdkCrypto implements Crypto {
-	readonly #fill: (bytes: ArrayBuffer) => void;
+	private readonly fill: (bytes: ArrayBuffer) => void;
 
 	/** @param fill writes random bytes that are fit for secrets: the SDK's own generator repeats itself. */
 	constructor(fill: (bytes: ArrayBuffer) => void) {
-		this.#fill = fill;
+		this.fill = fill;
 	}
 
 	sha256(): Hash {
@@ -21,7 +21,7 @@ export class SdkCrypto implements Crypto {
 
 	random(count: number): Uint8Array {
 		const bytes = new ArrayBuffer(count);
-		this.#fill(bytes);
+		this.fill(bytes);
 		return new Uint8Array(bytes);
 	}
 

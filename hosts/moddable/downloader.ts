@@ -8,41 +8,41 @@ import { type HttpUrl, parseUrl } from "update/url";
 import type { Clock, DownloadEvents, Downloader } from "../ports";
 
 export class SocketDownloader implements Downloader {
-	readonly #clock: Pick<Clock, "utc">;
-	readonly #ca: string;
+	private readonly clock: Pick<Clock, "utc">;
+	private readonly ca: string;
 
 	/** @param ca whom https trusts: `mqtt.ca`. */
 	constructor(clock: Pick<Clock, "utc">, ca: string) {
-		this.#clock = clock;
-		this.#ca = ca;
+		this.clock = clock;
+		this.ca = ca;
 	}
 
 	get(url: string, events: DownloadEvents): { close(): void } {
-		return new Download(url, events, this.#ca, this.#clock);
+		return new Download(url, events, this.ca, this.clock);
 	}
 }
 
 class Download implements WireOwner {
-	readonly #response: HttpResponse;
-	#wire: Wire | undefined;
-	#connected = false;
+	private readonly response: HttpResponse;
+	private wire: Wire | undefined;
+	private connected = false;
 	/** The rest of the request. */
-	#request: Uint8Array;
+	private request: Uint8Array;
 
 	constructor(url: string, events: DownloadEvents, ca: string, clock: Pick<Clock, "utc">) {
 		const target = parseUrl(url);
-		this.#response = new HttpResponse(events);
-		this.#request = new Uint8Array(ArrayBuffer.fromString(target ? request(target) : ""));
+		this.response = new HttpResponse(events);
+		this.request = new Uint8Array(ArrayBuffer.fromString(target ? request(target) : ""));
 		resolve(target?.host ?? "0", (address) => {
-			if (this.#response.ended) return;
-			if (target === undefined) this.#response.fail("the address is not understood");
-			else if (address === undefined) this.#response.fail("name not found");
+			if (this.response.ended) return;
+			if (target === undefined) this.response.fail("the address is not understood");
+			else if (address === undefined) this.response.fail("name not found");
 			else this.connect(address, target, ca, clock.utc());
 		});
 	}
 
 	close(): void {
-		this.#response.close();
+		this.response.close();
 		this.release();
 	}
 
@@ -54,37 +54,37 @@ class Download implements WireOwner {
 	): void {
 		const make = makeWire({ host, tls: secure, ca }, utc);
 		if (typeof make === "string") {
-			this.#response.fail(make);
+			this.response.fail(make);
 			return;
 		}
-		this.#wire = make(address, port, this);
+		this.wire = make(address, port, this);
 	}
 
 	onWritable(count: number): void {
-		this.#connected = true;
+		this.connected = true;
 		this.send(count);
 	}
 
 	onBytes(bytes: Uint8Array): void {
-		this.#response.take(bytes);
-		if (this.#response.ended) this.release();
+		this.response.take(bytes);
+		if (this.response.ended) this.release();
 	}
 
 	onError(reason: string | undefined): void {
-		if (reason === undefined && this.#connected) this.#response.lost();
-		else this.#response.fail(reason ?? "connection refused");
+		if (reason === undefined && this.connected) this.response.lost();
+		else this.response.fail(reason ?? "connection refused");
 		this.release();
 	}
 
 	private send(room: number): void {
-		const now = this.#request.slice(0, room);
-		this.#request = this.#request.slice(now.length);
-		if (now.length > 0) this.#wire?.write(now);
+		const now = this.request.slice(0, room);
+		this.request = this.request.slice(now.length);
+		if (now.length > 0) this.wire?.write(now);
 	}
 
 	private release(): void {
-		this.#wire?.close();
-		this.#wire = undefined;
+		this.wire?.close();
+		this.wire = undefined;
 	}
 }
 

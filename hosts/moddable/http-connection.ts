@@ -80,30 +80,30 @@ class SocketOptions {
 type Sending = "nothing" | "answer" | "stream";
 
 export class Connection implements HttpExchange {
-	readonly #server: Connections;
-	#socket: TCP | undefined;
-	#head: HttpHead | undefined = new HttpHead();
-	#body: HttpBody | undefined;
+	private readonly server: Connections;
+	private socket: TCP | undefined;
+	private head: HttpHead | undefined = new HttpHead();
+	private body: HttpBody | undefined;
 	/** Bytes of the body that are to come. */
-	#bodyLeft = 0;
-	#sending: Sending = "nothing";
+	private bodyLeft = 0;
+	private sending: Sending = "nothing";
 	#writable = 0;
 	/** Text that goes out as it is, before `#source`. */
-	#waiting = "";
+	private waiting = "";
 	/** Goes out in chunks. */
-	#source: TextBytes | PageBytes | undefined;
-	#onClosed: (() => void) | undefined;
+	private source: TextBytes | PageBytes | undefined;
+	private onClosed: (() => void) | undefined;
 	/** Seconds until it is ended; undefined for ever. */
-	#left: number | undefined = times.head;
+	private left: number | undefined = times.head;
 
 	constructor(from: TCP, server: Connections) {
-		this.#server = server;
-		this.#socket = new TCP(new SocketOptions(from, this) as unknown as ConstructorParameters<typeof TCP>[0]);
+		this.server = server;
+		this.socket = new TCP(new SocketOptions(from, this) as unknown as ConstructorParameters<typeof TCP>[0]);
 	}
 
 	/** A second is over. */
 	tick(): void {
-		if (this.#left !== undefined && this.#left-- <= 0) this.close();
+		if (this.left !== undefined && this.left-- <= 0) this.close();
 	}
 
 	writable(count: number): void {
@@ -112,7 +112,7 @@ export class Connection implements HttpExchange {
 	}
 
 	respond(status: number, headers: Readonly<Record<string, string>>, body: string | LongText): void {
-		if (this.#socket === undefined || this.#sending !== "nothing") return;
+		if (this.socket === undefined || this.sending !== "nothing") return;
 		if (typeof body === "string") {
 			const { byteLength } = ArrayBuffer.fromString(body);
 			const framing = status === 204 ? "" : `content-length: ${byteLength}\r\n`;
@@ -121,44 +121,44 @@ export class Connection implements HttpExchange {
 	}
 
 	respondPage(headers: Readonly<Record<string, string>>): void {
-		if (this.#socket === undefined || this.#sending !== "nothing") return;
+		if (this.socket === undefined || this.sending !== "nothing") return;
 		this.answerChunked(200, headers, new PageBytes());
 	}
 
 	stream(headers: Readonly<Record<string, string>>, onClosed: () => void): void {
-		if (this.#socket === undefined || this.#sending !== "nothing") return;
-		this.#sending = "stream";
-		this.#onClosed = onClosed;
-		this.#waiting = `${head(200, headers)}\r\n`;
-		this.#left = undefined;
+		if (this.socket === undefined || this.sending !== "nothing") return;
+		this.sending = "stream";
+		this.onClosed = onClosed;
+		this.waiting = `${head(200, headers)}\r\n`;
+		this.left = undefined;
 		this.pump();
 	}
 
 	send(text: string): boolean {
-		if (this.#socket === undefined || this.#waiting.length + text.length > longestStream) return false;
-		this.#waiting += text;
+		if (this.socket === undefined || this.waiting.length + text.length > longestStream) return false;
+		this.waiting += text;
 		this.pump();
 		return true;
 	}
 
 	close(): void {
-		const socket = this.#socket;
+		const socket = this.socket;
 		if (socket === undefined) return;
-		this.#socket = undefined;
-		this.#source = undefined;
-		this.#left = undefined;
-		this.#server.gone(this);
+		this.socket = undefined;
+		this.source = undefined;
+		this.left = undefined;
+		this.server.gone(this);
 		socket.close();
-		const [body, onClosed] = [this.#body, this.#onClosed];
-		this.#body = undefined;
+		const [body, onClosed] = [this.body, this.onClosed];
+		this.body = undefined;
 		body?.onClosed();
 		onClosed?.();
 	}
 
 	readable(count: number): void {
 		let left = count;
-		while (left > 0 && this.#socket !== undefined) {
-			const bytes = new Uint8Array(this.#socket.read(Math.min(left, piece)) as ArrayBuffer);
+		while (left > 0 && this.socket !== undefined) {
+			const bytes = new Uint8Array(this.socket.read(Math.min(left, piece)) as ArrayBuffer);
 			if (bytes.length === 0) return;
 			left -= bytes.length;
 			this.take(bytes);
@@ -170,82 +170,82 @@ export class Connection implements HttpExchange {
 		headers: Readonly<Record<string, string>>,
 		source: TextBytes | PageBytes,
 	): void {
-		this.#source = source;
+		this.source = source;
 		this.answer(`${head(status, headers)}transfer-encoding: chunked\r\n\r\n`);
 	}
 
 	private answer(text: string): void {
-		this.#sending = "answer";
-		this.#waiting = text;
-		this.#left = times.idle;
+		this.sending = "answer";
+		this.waiting = text;
+		this.left = times.idle;
 		this.pump();
 	}
 
 	private take(bytes: Uint8Array): void {
-		const taken = this.#head === undefined ? 0 : this.takeHead(this.#head, bytes);
+		const taken = this.head === undefined ? 0 : this.takeHead(this.head, bytes);
 		// what nobody wants is dropped: a client that still sends would not see its answer
-		if (this.#body !== undefined && taken < bytes.length) this.takeBody(bytes.subarray(taken));
+		if (this.body !== undefined && taken < bytes.length) this.takeBody(bytes.subarray(taken));
 	}
 
 	private takeHead(request: HttpHead, bytes: Uint8Array): number {
 		const taken = request.take(bytes);
 		if (request.refused !== undefined) {
-			this.#head = undefined;
+			this.head = undefined;
 			this.respond(request.refused, {}, "");
 		} else if (request.complete) {
-			this.#head = undefined;
-			this.#bodyLeft = request.request.length;
-			this.#left = times.idle;
-			this.#body = this.#server.onRequest(request.request, this);
-			if (this.#bodyLeft === 0) this.endBody();
+			this.head = undefined;
+			this.bodyLeft = request.request.length;
+			this.left = times.idle;
+			this.body = this.server.onRequest(request.request, this);
+			if (this.bodyLeft === 0) this.endBody();
 		}
 		return taken;
 	}
 
 	private takeBody(bytes: Uint8Array): void {
-		const data = bytes.length > this.#bodyLeft ? bytes.subarray(0, this.#bodyLeft) : bytes;
-		this.#bodyLeft -= data.length;
-		this.#left = times.idle;
-		this.#body!.onData(data);
-		if (this.#bodyLeft === 0) this.endBody();
+		const data = bytes.length > this.bodyLeft ? bytes.subarray(0, this.bodyLeft) : bytes;
+		this.bodyLeft -= data.length;
+		this.left = times.idle;
+		this.body!.onData(data);
+		if (this.bodyLeft === 0) this.endBody();
 	}
 
 	private endBody(): void {
-		const body = this.#body;
+		const body = this.body;
 		if (body === undefined) return;
-		this.#body = undefined;
-		if (this.#sending === "nothing") this.#left = times.answer;
+		this.body = undefined;
+		if (this.sending === "nothing") this.left = times.answer;
 		body.onEnd();
 	}
 
 	/** Sends as much as the socket takes; `onWritable` goes on. */
 	private pump(): void {
-		while (this.#socket !== undefined && this.#writable >= chunk.least) {
+		while (this.socket !== undefined && this.#writable >= chunk.least) {
 			const room = Math.min(this.#writable, piece);
-			if (this.#waiting !== "") {
+			if (this.waiting !== "") {
 				const end = Math.floor(room / 4);
-				this.write(ArrayBuffer.fromString(this.#waiting.slice(0, end)));
-				this.#waiting = this.#waiting.slice(end);
-			} else if (this.#source !== undefined) {
-				const bytes = this.#source.next(room - chunk.frame);
+				this.write(ArrayBuffer.fromString(this.waiting.slice(0, end)));
+				this.waiting = this.waiting.slice(end);
+			} else if (this.source !== undefined) {
+				const bytes = this.source.next(room - chunk.frame);
 				if (bytes === undefined) {
-					this.#source = undefined;
-					this.#waiting = "0\r\n\r\n";
+					this.source = undefined;
+					this.waiting = "0\r\n\r\n";
 				} else if (bytes.byteLength > 0) {
 					this.write(ArrayBuffer.fromString(`${bytes.byteLength.toString(16)}\r\n`));
 					this.write(bytes);
 					this.write(ArrayBuffer.fromString("\r\n"));
 				}
 			} else {
-				if (this.#sending === "answer") this.#left = times.closing;
+				if (this.sending === "answer") this.left = times.closing;
 				return;
 			}
-			if (this.#sending === "answer") this.#left = times.idle;
+			if (this.sending === "answer") this.left = times.idle;
 		}
 	}
 
 	private write(bytes: ArrayBuffer): void {
-		this.#socket!.write(bytes);
+		this.socket!.write(bytes);
 		this.#writable -= bytes.byteLength;
 	}
 }

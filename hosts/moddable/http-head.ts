@@ -16,24 +16,24 @@ export class HttpHead {
 	refused: number | undefined;
 	/** The whole head is there. */
 	complete = false;
-	#method = "";
-	#path = "";
-	readonly #headers = new Map<string, string>();
-	#length: number | undefined;
-	readonly #line = new Uint8Array(limits.line);
+	private method = "";
+	private path = "";
+	private readonly headers = new Map<string, string>();
+	private length: number | undefined;
+	private readonly line = new Uint8Array(limits.line);
 	/** Bytes of the line, which may be more than are kept of it. */
-	#lineLength = 0;
-	#total = 0;
+	private lineLength = 0;
+	private total = 0;
 
 	/** @returns how many of the bytes belong to the head. */
 	take(bytes: Uint8Array): number {
 		let at = 0;
 		while (at < bytes.length && !this.complete && this.refused === undefined) {
 			const byte = bytes[at++]!;
-			if (++this.#total > limits.head) this.refused = 431;
+			if (++this.total > limits.head) this.refused = 431;
 			else if (byte !== lineFeed) {
-				if (this.#lineLength < limits.line) this.#line[this.#lineLength] = byte;
-				this.#lineLength++;
+				if (this.lineLength < limits.line) this.line[this.lineLength] = byte;
+				this.lineLength++;
 			} else this.endLine();
 		}
 		return at;
@@ -41,15 +41,15 @@ export class HttpHead {
 
 	/** Once it is complete. */
 	get request(): HttpRequest {
-		return { method: this.#method, path: this.#path, headers: this.#headers, length: this.#length ?? 0 };
+		return { method: this.method, path: this.path, headers: this.headers, length: this.length ?? 0 };
 	}
 
 	private endLine(): void {
-		let end = Math.min(this.#lineLength, limits.line);
-		const cut = end < this.#lineLength;
-		if (!cut && this.#line[end - 1] === carriageReturn) end--;
-		this.#lineLength = 0;
-		if (this.#method === "") {
+		let end = Math.min(this.lineLength, limits.line);
+		const cut = end < this.lineLength;
+		if (!cut && this.line[end - 1] === carriageReturn) end--;
+		this.lineLength = 0;
+		if (this.method === "") {
 			// a client may send an empty line before its request
 			if (end > 0) this.requestLine(end);
 		} else if (end === 0) this.complete = true;
@@ -68,8 +68,8 @@ export class HttpHead {
 		const version = this.text(second + 1, end);
 		if (third < end || !version.startsWith("HTTP/")) this.refused = 400;
 		else if (version !== "HTTP/1.1" && version !== "HTTP/1.0") this.refused = 505;
-		this.#method = this.text(0, first);
-		this.#path = this.text(first + 1, Math.min(second, first + 1 + limits.path));
+		this.method = this.text(0, first);
+		this.path = this.text(first + 1, Math.min(second, first + 1 + limits.path));
 	}
 
 	private header(end: number): void {
@@ -84,20 +84,20 @@ export class HttpHead {
 		else if (name === "content-length") this.setLength(this.text(split + 1, end).trim());
 		else if (kept.includes(name)) {
 			const value = this.text(split + 1, end).trim();
-			const before = this.#headers.get(name);
-			this.#headers.set(name, before === undefined ? value : `${before}, ${value}`);
+			const before = this.headers.get(name);
+			this.headers.set(name, before === undefined ? value : `${before}, ${value}`);
 		}
 	}
 
 	private setLength(text: string): void {
 		const length = digits(text) && text.length <= 9 ? Number(text) : undefined;
-		if (length === undefined || (this.#length ?? length) !== length) this.refused = 400;
-		else this.#length = length;
+		if (length === undefined || (this.length ?? length) !== length) this.refused = 400;
+		else this.length = length;
 	}
 
 	/** Place of a byte in the line, `end` where there is none. */
 	private find(byte: number, from: number, end: number): number {
-		for (let at = from; at < end; at++) if (this.#line[at] === byte) return at;
+		for (let at = from; at < end; at++) if (this.line[at] === byte) return at;
 		return end;
 	}
 
@@ -105,7 +105,7 @@ export class HttpHead {
 	private text(from: number, to: number): string {
 		let text = "";
 		for (let at = from; at < to; at++) {
-			const byte = this.#line[at]!;
+			const byte = this.line[at]!;
 			text += byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "\x7f";
 		}
 		return text;

@@ -6,51 +6,51 @@ import type { LongText } from "../ports";
 const mostTexts = 12;
 
 export class LineQueue {
-	readonly #texts: (string | LongText)[] = [];
+	private readonly texts: (string | LongText)[] = [];
 	/** Part of the first text that is next. */
-	#part = 0;
-	#bytes: ArrayBuffer | undefined;
+	private part = 0;
+	private bytes: ArrayBuffer | undefined;
 	/** Bytes of it that are on their way. */
 	#sent = 0;
 
 	add(text: string | LongText): void {
-		if (this.#texts.length < mostTexts) this.#texts.push(text);
+		if (this.texts.length < mostTexts) this.texts.push(text);
 	}
 
 	/** What is next, `most` bytes or fewer; undefined when there is nothing. */
 	next(most: number): ArrayBuffer | undefined {
-		this.#bytes ??= this.load();
-		return this.#bytes?.slice(this.#sent, this.#sent + most);
+		this.bytes ??= this.load();
+		return this.bytes?.slice(this.#sent, this.#sent + most);
 	}
 
 	/** So many bytes of what is next are on their way. */
 	sent(count: number): void {
 		this.#sent += count;
-		if (this.#bytes !== undefined && this.#sent >= this.#bytes.byteLength) this.end();
+		if (this.bytes !== undefined && this.#sent >= this.bytes.byteLength) this.end();
 	}
 
 	/** Nobody takes it. */
 	clear(): void {
-		this.#texts.length = 0;
-		this.#part = 0;
+		this.texts.length = 0;
+		this.part = 0;
 		this.end();
 	}
 
 	private end(): void {
-		this.#bytes = undefined;
+		this.bytes = undefined;
 		this.#sent = 0;
 	}
 
 	private load(): ArrayBuffer | undefined {
-		for (let text = this.#texts[0]; text !== undefined; text = this.#texts[0]) {
+		for (let text = this.texts[0]; text !== undefined; text = this.texts[0]) {
 			const parts = typeof text === "string" ? 1 : text.count;
-			if (this.#part < parts) {
-				const part = this.#part++;
+			if (this.part < parts) {
+				const part = this.part++;
 				const piece = typeof text === "string" ? text : text.part(part);
 				if (piece !== "") return ArrayBuffer.fromString(piece);
 			} else {
-				this.#part = 0;
-				this.#texts.shift();
+				this.part = 0;
+				this.texts.shift();
 			}
 		}
 		return undefined;

@@ -83,14 +83,14 @@ interface Request {
 
 /** Names to addresses; silent after the connection's end, because the client would throw. */
 class Resolver {
-	readonly #connection: ClientOwner;
+	private readonly connection: ClientOwner;
 
 	constructor({ connection }: { connection: ClientOwner }) {
-		this.#connection = connection;
+		this.connection = connection;
 	}
 
 	resolve(request: Request): void {
-		const connection = this.#connection;
+		const connection = this.connection;
 		const { host } = request;
 		resolve(host, (address) => {
 			if (connection.ended) return;

@@ -15,15 +15,15 @@ import type {
 } from "../ports";
 
 export class ClientTransport implements MqttTransport {
-	readonly #clock: Clock;
+	private readonly clock: Clock;
 
 	/** @param clock TLS waits until it is set. */
 	constructor(clock: Clock) {
-		this.#clock = clock;
+		this.clock = clock;
 	}
 
 	connect(options: MqttOptions, events: MqttEvents): MqttConnection {
-		return new Connection(options, events, this.#clock.utc());
+		return new Connection(options, events, this.clock.utc());
 	}
 }
 
@@ -54,28 +54,28 @@ const connackReasons = [
 ];
 
 class Connection implements MqttConnection, ClientOwner {
-	readonly #events: MqttEvents;
-	#client: MQTTClient | undefined;
-	#reason = "name not found";
-	#open = false;
+	private readonly events: MqttEvents;
+	private client: MQTTClient | undefined;
+	private reason = "name not found";
+	private open = false;
 	#ended = false;
 	/** Bytes that the client takes now. */
-	#writable = 0;
-	#queue: Outgoing[] = [];
+	private writable = 0;
+	private queue: Outgoing[] = [];
 	/** The message that is under way, its next part, the part at hand, and how much of that has gone. */
-	#text: LongText | undefined;
-	#next = 0;
-	#rest = "";
-	#sent = 0;
+	private text: LongText | undefined;
+	private next = 0;
+	private rest = "";
+	private sent = 0;
 
 	constructor(options: MqttOptions, events: MqttEvents, utc: number | undefined) {
-		this.#events = events;
+		this.events = events;
 		const wire = makeWire(options, utc);
 		if (typeof wire === "string") {
 			this.end(wire);
 			return;
 		}
-		this.#client = new MQTTClient(
+		this.client = new MQTTClient(
 			new ClientOptions(options, this, wire) as unknown as ConstructorParameters<typeof MQTTClient>[0],
 		);
 	}
@@ -90,10 +90,10 @@ class Connection implements MqttConnection, ClientOwner {
 
 	close(): void {
 		if (this.#ended) return;
-		if (this.#open && this.#rest.length === 0) {
+		if (this.open && this.rest.length === 0) {
 			try {
 				// the client wants options with a topic by its typings
-				this.#client!.write(null as unknown as ArrayBuffer, { operation: MQTTClient.DISCONNECT, topic: "" });
+				this.client!.write(null as unknown as ArrayBuffer, { operation: MQTTClient.DISCONNECT, topic: "" });
 			} catch {
 				// no room: the broker will tell the will
 			}
@@ -102,15 +102,15 @@ class Connection implements MqttConnection, ClientOwner {
 	}
 
 	onOpen(): void {
-		this.#reason = "connection lost";
+		this.reason = "connection lost";
 	}
 
 	onProblem(reason: string): void {
-		this.#reason = reason;
+		this.reason = reason;
 	}
 
 	onConnack(code: number): void {
-		if (code !== 0) this.#reason = connackReasons[code] ?? `refused: ${code}`;
+		if (code !== 0) this.reason = connackReasons[code] ?? `refused: ${code}`;
 	}
 
 	onPublish(
@@ -121,7 +121,7 @@ class Connection implements MqttConnection, ClientOwner {
 	): void {
 		if (this.#ended) return;
 		if (acknowledge !== undefined) this.put({ kind: "acknowledge", number: acknowledge });
-		this.#events.onMessage(topic, payload, retained);
+		this.events.onMessage(topic, payload, retained);
 	}
 
 	get ended(): boolean {
@@ -129,58 +129,58 @@ class Connection implements MqttConnection, ClientOwner {
 	}
 
 	onResolved(): void {
-		this.#reason = "connection refused";
+		this.reason = "connection refused";
 	}
 
 	onWritable(count: number): void {
-		this.#writable = count;
+		this.writable = count;
 		this.pump();
 	}
 
 	onError(): void {
-		this.end(this.#reason);
+		this.end(this.reason);
 	}
 
 	onControl({ operation, id }: { operation: number; id: number }): void {
 		if (this.#ended) return;
 		if (operation === MQTTClient.CONNACK) {
-			this.#open = true;
-			this.#events.onConnected();
-		} else if (operation === MQTTClient.PUBACK) this.#events.onAcknowledged(id);
+			this.open = true;
+			this.events.onConnected();
+		} else if (operation === MQTTClient.PUBACK) this.events.onAcknowledged(id);
 	}
 
 	private put(outgoing: Outgoing): void {
 		if (this.#ended) return;
-		this.#queue.push(outgoing);
+		this.queue.push(outgoing);
 		this.pump();
 	}
 
 	/** Sends as much as the socket takes; `onWritable` goes on. */
 	private pump(): void {
-		while (this.#open && !this.#ended) {
-			if (this.#rest.length > 0) {
-				if (this.#writable < smallestPart) return;
+		while (this.open && !this.#ended) {
+			if (this.rest.length > 0) {
+				if (this.writable < smallestPart) return;
 				// a later part goes without options
-				this.#writable = this.#client!.write(
-					this.part(this.#writable),
+				this.writable = this.client!.write(
+					this.part(this.writable),
 					undefined as unknown as { topic: string },
 				);
 				continue;
 			}
-			const next = this.#queue[0];
+			const next = this.queue[0];
 			if (next === undefined || !this.send(next)) return;
-			this.#queue.shift();
+			this.queue.shift();
 		}
 	}
 
 	/** False when there is no room for it yet. */
 	private send(outgoing: Outgoing): boolean {
-		const client = this.#client!;
+		const client = this.client!;
 		const nothing = null as unknown as ArrayBuffer;
 		switch (outgoing.kind) {
 			case "acknowledge":
-				if (this.#writable < overhead) return false;
-				this.#writable = client.write(nothing, {
+				if (this.writable < overhead) return false;
+				this.writable = client.write(nothing, {
 					operation: MQTTClient.PUBACK,
 					id: outgoing.number,
 					topic: "",
@@ -188,8 +188,8 @@ class Connection implements MqttConnection, ClientOwner {
 				return true;
 			case "subscribe": {
 				const { topic } = outgoing;
-				if (this.#writable < overhead + utf8(topic).byteLength) return false;
-				this.#writable = client.write(nothing, {
+				if (this.writable < overhead + utf8(topic).byteLength) return false;
+				this.writable = client.write(nothing, {
 					operation: MQTTClient.SUBSCRIBE,
 					id: subscribeNumber,
 					topic: "",
@@ -202,12 +202,12 @@ class Connection implements MqttConnection, ClientOwner {
 				const text = typeof payload === "string" ? { count: 1, part: () => payload } : payload;
 				let length = 0;
 				for (let index = 0; index < text.count; index++) length += byteLength(text.part(index));
-				const room = this.#writable - overhead - utf8(topic).byteLength;
+				const room = this.writable - overhead - utf8(topic).byteLength;
 				if (room < Math.min(length, smallestPart)) return false;
-				this.#text = text;
-				this.#next = 0;
+				this.text = text;
+				this.next = 0;
 				this.takePart();
-				this.#writable = client.write(this.part(room), {
+				this.writable = client.write(this.part(room), {
 					topic,
 					QoS: 1,
 					id: outgoing.number,
@@ -221,37 +221,37 @@ class Connection implements MqttConnection, ClientOwner {
 
 	/** The next bytes of what is under way, at most `room`. */
 	private part(room: number): Uint8Array {
-		const text = this.#rest;
-		const end = this.#sent + Math.floor(Math.min(room, largestPart) / longestCharacter);
-		const bytes = new Uint8Array(utf8(text.slice(this.#sent, end)));
-		this.#sent = end;
+		const text = this.rest;
+		const end = this.sent + Math.floor(Math.min(room, largestPart) / longestCharacter);
+		const bytes = new Uint8Array(utf8(text.slice(this.sent, end)));
+		this.sent = end;
 		if (end >= text.length) this.takePart();
 		return bytes;
 	}
 
 	/** The next part that is not empty; none is left with an empty `#rest`. */
 	private takePart(): void {
-		this.#sent = 0;
-		this.#rest = "";
-		while (this.#text && this.#rest === "") {
-			if (this.#next < this.#text.count) this.#rest = this.#text.part(this.#next++);
-			else this.#text = undefined;
+		this.sent = 0;
+		this.rest = "";
+		while (this.text && this.rest === "") {
+			if (this.next < this.text.count) this.rest = this.text.part(this.next++);
+			else this.text = undefined;
 		}
 	}
 
 	private end(reason: string): void {
 		if (this.#ended) return;
 		this.#ended = true;
-		this.#queue = [];
-		this.#rest = "";
-		this.#text = undefined;
+		this.queue = [];
+		this.rest = "";
+		this.text = undefined;
 		timers.set(
 			() => {
-				this.#client?.close();
-				this.#client = undefined;
-				this.#events.onClosed(reason);
+				this.client?.close();
+				this.client = undefined;
+				this.events.onClosed(reason);
 			},
-			this.#open ? lingering : 0,
+			this.open ? lingering : 0,
 		);
 	}
 }

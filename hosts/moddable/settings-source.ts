@@ -20,21 +20,21 @@ function buildStore(values: Readonly<Record<string, unknown>>): Pick<Store, "get
 }
 
 export class PreferenceSettings implements SettingsSource {
-	readonly #store: Store;
-	readonly #log: (line: string) => void;
+	private readonly store: Store;
+	private readonly log: (line: string) => void;
 
 	constructor(store: Store, log: (line: string) => void) {
-		this.#store = store;
-		this.#log = log;
+		this.store = store;
+		this.log = log;
 	}
 
 	read(): unknown {
-		const { source, problems } = layerSettings(readSettings(buildStore(config)).source, this.#store);
+		const { source, problems } = layerSettings(readSettings(buildStore(config)).source, this.store);
 		this.refused(problems);
 		return source;
 	}
 
 	refused(problems: readonly string[]): void {
-		for (const problem of problems) this.#log(problem);
+		for (const problem of problems) this.log(problem);
 	}
 }

@@ -6,25 +6,25 @@ import type { LongText } from "../ports";
 const longestCharacter = 4;
 
 export class TextBytes {
-	readonly #text: LongText;
+	private readonly text: LongText;
 	#next = 0;
-	#part = "";
-	#sent = 0;
+	private part = "";
+	private sent = 0;
 
 	constructor(text: LongText) {
-		this.#text = text;
+		this.text = text;
 	}
 
 	/** The next bytes, at most `room`, which is 4 or more; undefined at the end. */
 	next(room: number): ArrayBuffer | undefined {
-		while (this.#sent >= this.#part.length) {
-			if (this.#next >= this.#text.count) return undefined;
-			this.#part = this.#text.part(this.#next++);
-			this.#sent = 0;
+		while (this.sent >= this.part.length) {
+			if (this.#next >= this.text.count) return undefined;
+			this.part = this.text.part(this.#next++);
+			this.sent = 0;
 		}
-		const end = this.#sent + Math.floor(room / longestCharacter);
-		const bytes = ArrayBuffer.fromString(this.#part.slice(this.#sent, end));
-		this.#sent = end;
+		const end = this.sent + Math.floor(room / longestCharacter);
+		const bytes = ArrayBuffer.fromString(this.part.slice(this.sent, end));
+		this.sent = end;
 		return bytes;
 	}
 }

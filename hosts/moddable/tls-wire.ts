@@ -75,38 +75,38 @@ export function makeWire(options: Way, utc: number | undefined): MakeWire | stri
 class Transport {
 	readable = 0;
 	writable = 0;
-	readonly #wire: TlsWire;
+	private readonly wire: TlsWire;
 
 	constructor(wire: TlsWire) {
-		this.#wire = wire;
+		this.wire = wire;
 	}
 
 	read(view: Uint8Array): void {
-		this.#wire.fill(view);
+		this.wire.fill(view);
 	}
 
 	write(bytes: Uint8Array): number {
-		return this.#wire.send(bytes);
+		return this.wire.send(bytes);
 	}
 }
 
 class TlsWire implements Wire {
-	readonly #owner: WireOwner;
-	readonly #session: Session;
-	readonly #socket: TCP;
-	readonly #transport = new Transport(this);
-	#ready = false;
-	#ended = false;
-	#answered = false;
+	private readonly owner: WireOwner;
+	private readonly session: Session;
+	private readonly socket: TCP;
+	private readonly transport = new Transport(this);
+	private ready = false;
+	private ended = false;
+	private answered = false;
 	/** Bytes of the record at hand: of its header that were read, and those to come. */
-	readonly #header = new Uint8Array(5);
-	#headerLength = 0;
-	#rest = 0;
+	private readonly header = new Uint8Array(5);
+	private headerLength = 0;
+	private rest = 0;
 
 	constructor(options: TlsOptions) {
 		const { address, port, owner, peer, trusted, now } = options;
-		this.#owner = owner;
-		this.#session = new Session({
+		this.owner = owner;
+		this.session = new Session({
 			// an address is no name for the broker to choose its certificate by
 			...(ipv4(peer) === undefined && { serverName: peer }),
 			protocolVersion: version,
@@ -116,21 +116,21 @@ class TlsWire implements Wire {
 			peer,
 			now,
 		});
-		this.#session.initiateHandshake();
-		this.#socket = connectSocket(address, port, this);
+		this.session.initiateHandshake();
+		this.socket = connectSocket(address, port, this);
 	}
 
 	write(bytes: Uint8Array | ArrayBuffer, options?: { more?: boolean; byteLength?: number }): number {
-		return Math.max(0, this.#session.write(this.#transport, bytes, options) - overhead);
+		return Math.max(0, this.session.write(this.transport, bytes, options) - overhead);
 	}
 
 	close(): void {
-		this.#ended = true;
-		this.#socket.close();
+		this.ended = true;
+		this.socket.close();
 	}
 
 	onReadable(count: number): void {
-		if (this.#ended) return;
+		if (this.ended) return;
 		try {
 			this.receive(count);
 		} catch (error) {
@@ -139,7 +139,7 @@ class TlsWire implements Wire {
 	}
 
 	onWritable(count: number): void {
-		if (this.#ended) return;
+		if (this.ended) return;
 		try {
 			this.goOn(count);
 		} catch (error) {
@@ -153,30 +153,30 @@ class TlsWire implements Wire {
 
 	/** What goes wrong in the handshake ends the connection; an exception of the firmware's own is none of TLS. */
 	private broken(error: unknown): void {
-		if (this.#ready) throw error;
+		if (this.ready) throw error;
 		this.fail(reasonOf(error));
 	}
 
 	private goOn(room: number): void {
-		this.#transport.writable = room;
-		if (!this.#ready) this.shakeHands();
-		else if (room > 2 * overhead) this.#owner.onWritable(room - overhead);
+		this.transport.writable = room;
+		if (!this.ready) this.shakeHands();
+		else if (room > 2 * overhead) this.owner.onWritable(room - overhead);
 	}
 
 	private receive(count: number): void {
-		this.#transport.readable = count;
-		if (!this.#ready) this.shakeHands();
-		while (this.#ready && !this.#ended && this.#transport.readable > 0) {
+		this.transport.readable = count;
+		if (!this.ready) this.shakeHands();
+		while (this.ready && !this.ended && this.transport.readable > 0) {
 			const bytes = this.open();
 			if (bytes === undefined) return;
-			if (bytes.length > 0) this.#owner.onBytes(bytes);
+			if (bytes.length > 0) this.owner.onBytes(bytes);
 		}
 	}
 
 	/** What the next record holds; undefined when it is not all there, or is the last. */
 	private open(): Uint8Array | undefined {
 		try {
-			const bytes = this.#session.read(this.#transport);
+			const bytes = this.session.read(this.transport);
 			if (bytes === null) this.fail(undefined);
 			return bytes ?? undefined;
 		} catch (error) {
@@ -187,54 +187,54 @@ class TlsWire implements Wire {
 
 	/** As far as it goes with what has arrived. */
 	private shakeHands(): void {
-		const session = this.#session;
+		const session = this.session;
 		for (;;) {
-			const done = session.handshake(this.#transport);
+			const done = session.handshake(this.transport);
 			// the SDK calls it done when the broker takes its leave, and would go on without a cipher
 			if (session.alert) throw new Error("the broker took its leave");
 			if (done) break;
 			const { handshakeProcess } = session;
 			if (handshakeProcess === serverHelloDone || handshakeProcess === finished) continue;
-			if (this.#transport.readable === 0) return;
+			if (this.transport.readable === 0) return;
 		}
 		if (!session.clientCipher || !session.serverCipher) throw new Error("no cipher");
-		this.#ready = true;
-		this.goOn(this.#transport.writable);
+		this.ready = true;
+		this.goOn(this.transport.writable);
 	}
 
 	/** Fills `view` for the session, which reads five bytes of header and then as many as these say. */
 	fill(view: Uint8Array): void {
-		this.#socket.read(view as unknown as number);
-		this.#answered = true;
-		if (this.#rest > 0) {
-			this.#rest -= view.length;
+		this.socket.read(view as unknown as number);
+		this.answered = true;
+		if (this.rest > 0) {
+			this.rest -= view.length;
 			return;
 		}
-		this.#header.set(view, this.#headerLength);
-		this.#headerLength += view.length;
-		const type = this.#header[0]! - firstType;
-		if (type < 0 || type > 3 || (this.#headerLength > 1 && this.#header[1] !== 3))
+		this.header.set(view, this.headerLength);
+		this.headerLength += view.length;
+		const type = this.header[0]! - firstType;
+		if (type < 0 || type > 3 || (this.headerLength > 1 && this.header[1] !== 3))
 			throw new Error("not a TLS port: the answer is not TLS");
-		if (this.#headerLength < this.#header.length) return;
-		this.#headerLength = 0;
-		this.#rest = (this.#header[3]! << 8) | this.#header[4]!;
-		if (this.#rest > longestRecord) throw new Error(`a record of ${this.#rest} bytes is too long`);
+		if (this.headerLength < this.header.length) return;
+		this.headerLength = 0;
+		this.rest = (this.header[3]! << 8) | this.header[4]!;
+		if (this.rest > longestRecord) throw new Error(`a record of ${this.rest} bytes is too long`);
 	}
 
 	send(bytes: Uint8Array): number {
-		return this.#socket.write(bytes as unknown as ArrayBuffer) as unknown as number;
+		return this.socket.write(bytes as unknown as ArrayBuffer) as unknown as number;
 	}
 
 	private lostReason(): string | undefined {
-		if (this.#ready) return undefined;
-		if (this.#transport.writable === 0) return "connection refused";
-		return this.#answered ? "handshake failed: the broker hung up" : "not a TLS port: the broker hung up";
+		if (this.ready) return undefined;
+		if (this.transport.writable === 0) return "connection refused";
+		return this.answered ? "handshake failed: the broker hung up" : "not a TLS port: the broker hung up";
 	}
 
 	private fail(reason: string | undefined): void {
-		if (this.#ended) return;
+		if (this.ended) return;
 		this.close();
-		this.#owner.onError(reason);
+		this.owner.onError(reason);
 	}
 }
 

@@ -14,14 +14,14 @@ const mostConnections = 6;
 const mostWaiting = 4;
 
 export class SocketServer implements WebServer {
-	readonly #port: number;
+	private readonly port: number;
 
 	constructor(port: number) {
-		this.#port = port;
+		this.port = port;
 	}
 
 	start(onRequest: OnRequest): void {
-		new Server(this.#port, onRequest);
+		new Server(this.port, onRequest);
 	}
 }
 
@@ -46,10 +46,10 @@ class ListenerOptions {
 
 class Server implements Connections {
 	readonly onRequest: OnRequest;
-	#connections: Connection[] = [];
-	#waiting: TCP[] = [];
+	private connections: Connection[] = [];
+	private waiting: TCP[] = [];
 	/** Runs while there is a connection. */
-	#timer: unknown;
+	private timer: unknown;
 
 	constructor(port: number, onRequest: OnRequest) {
 		this.onRequest = onRequest;
@@ -64,25 +64,25 @@ class Server implements Connections {
 		for (let left = count; left > 0; left--) {
 			const from = listener.read();
 			if (from === undefined) return;
-			if (this.#connections.length < mostConnections) this.accept(from);
-			else if (this.#waiting.length < mostWaiting) this.#waiting.push(from);
+			if (this.connections.length < mostConnections) this.accept(from);
+			else if (this.waiting.length < mostWaiting) this.waiting.push(from);
 			else from.close();
 		}
 	}
 
 	gone(connection: Connection): void {
-		this.#connections = this.#connections.filter((other) => other !== connection);
-		const next = this.#waiting.shift();
+		this.connections = this.connections.filter((other) => other !== connection);
+		const next = this.waiting.shift();
 		if (next !== undefined) this.accept(next);
-		if (this.#connections.length > 0) return;
-		timers.clear(this.#timer);
-		this.#timer = undefined;
+		if (this.connections.length > 0) return;
+		timers.clear(this.timer);
+		this.timer = undefined;
 	}
 
 	private accept(from: TCP): void {
 		try {
-			this.#connections.push(new Connection(from, this));
-			this.#timer ??= timers.repeat(() => this.tick(), 1_000);
+			this.connections.push(new Connection(from, this));
+			this.timer ??= timers.repeat(() => this.tick(), 1_000);
 		} catch (error) {
 			from.close();
 			fault("web server", error);
@@ -90,6 +90,6 @@ class Server implements Connections {
 	}
 
 	private tick(): void {
-		for (const connection of this.#connections) connection.tick();
+		for (const connection of this.connections) connection.tick();
 	}
 }

@@ -78,36 +78,36 @@ export function connectSocket(address: string, port: number, target: SocketEvent
 const alert = 0x15;
 
 export class PlainWire implements Wire, SocketEvents {
-	readonly #owner: WireOwner;
-	readonly #socket: TCP;
-	#first = true;
-	#reason: string | undefined;
+	private readonly owner: WireOwner;
+	private readonly socket: TCP;
+	private first = true;
+	private reason: string | undefined;
 
 	constructor(address: string, port: number, owner: WireOwner) {
-		this.#owner = owner;
-		this.#socket = connectSocket(address, port, this);
+		this.owner = owner;
+		this.socket = connectSocket(address, port, this);
 	}
 
 	write(bytes: Uint8Array | ArrayBuffer): number {
-		return this.#socket.write(bytes as ArrayBuffer) as unknown as number;
+		return this.socket.write(bytes as ArrayBuffer) as unknown as number;
 	}
 
 	close(): void {
-		this.#socket.close();
+		this.socket.close();
 	}
 
 	onReadable(count: number): void {
-		const bytes = new Uint8Array(this.#socket.read(count) as unknown as ArrayBuffer);
-		if (this.#first && bytes[0] === alert) this.#reason = "TLS is required";
-		this.#first = false;
-		if (this.#reason === undefined) this.#owner.onBytes(bytes);
+		const bytes = new Uint8Array(this.socket.read(count) as unknown as ArrayBuffer);
+		if (this.first && bytes[0] === alert) this.reason = "TLS is required";
+		this.first = false;
+		if (this.reason === undefined) this.owner.onBytes(bytes);
 	}
 
 	onWritable(count: number): void {
-		this.#owner.onWritable(count);
+		this.owner.onWritable(count);
 	}
 
 	onError(): void {
-		this.#owner.onError(this.#reason);
+		this.owner.onError(this.reason);
 	}
 }

@@ -18,71 +18,71 @@ export interface LineEvents {
 }
 
 export class LineReader {
-	readonly #events: LineEvents;
+	private readonly events: LineEvents;
 	/** Made when the first byte comes. */
-	#bytes: Uint8Array | undefined;
-	#length = 0;
-	#tooLong = false;
-	#last = 0;
+	private bytes: Uint8Array | undefined;
+	private length = 0;
+	private tooLong = false;
+	private last = 0;
 	/** An escape sequence, such as of an arrow key, is passed over. */
-	#escape: "no" | "begun" | "inside" = "no";
+	private escape: "no" | "begun" | "inside" = "no";
 
 	constructor(events: LineEvents) {
-		this.#events = events;
+		this.events = events;
 	}
 
 	feed(data: Uint8Array): void {
-		this.#bytes ??= new Uint8Array(longestLine);
+		this.bytes ??= new Uint8Array(longestLine);
 		for (const byte of data) {
 			// CR and LF are one end.
-			if (byte === carriageReturn || (byte === lineFeed && this.#last !== carriageReturn)) this.end();
-			else this.take(this.#bytes, byte);
-			this.#last = byte;
+			if (byte === carriageReturn || (byte === lineFeed && this.last !== carriageReturn)) this.end();
+			else this.take(this.bytes, byte);
+			this.last = byte;
 		}
 	}
 
 	private take(bytes: Uint8Array, byte: number): void {
 		if (byte === cancel) {
 			this.clear();
-			this.#events.onCancel();
-		} else if (this.#escape !== "no") this.passOver(byte);
-		else if (byte === escapeByte) this.#escape = "begun";
+			this.events.onCancel();
+		} else if (this.escape !== "no") this.passOver(byte);
+		else if (byte === escapeByte) this.escape = "begun";
 		else if (byte === backspace || byte === rubOut) this.rubOut(bytes);
 		else if (byte === 9) this.add(bytes, space);
 		else if (byte >= space) this.add(bytes, byte);
 	}
 
 	private add(bytes: Uint8Array, byte: number): void {
-		if (this.#length === longestLine) this.#tooLong = true;
-		else bytes[this.#length++] = byte;
+		if (this.length === longestLine) this.tooLong = true;
+		else bytes[this.length++] = byte;
 	}
 
 	private passOver(byte: number): void {
-		if (this.#escape === "begun") this.#escape = byte === bracket || byte === 0x4f ? "inside" : "no";
-		else if (byte >= 0x40 && byte <= 0x7e) this.#escape = "no";
+		if (this.escape === "begun") this.escape = byte === bracket || byte === 0x4f ? "inside" : "no";
+		else if (byte >= 0x40 && byte <= 0x7e) this.escape = "no";
 	}
 
 	/** A character may be several bytes. */
 	private rubOut(bytes: Uint8Array): void {
-		while (this.#length > 0 && (bytes[--this.#length]! & 0xc0) === 0x80);
+		while (this.length > 0 && (bytes[--this.length]! & 0xc0) === 0x80);
 	}
 
 	private clear(): void {
-		this.#length = 0;
-		this.#tooLong = false;
-		this.#escape = "no";
+		this.length = 0;
+		this.tooLong = false;
+		this.escape = "no";
 	}
 
 	private end(): void {
-		const bytes = this.#bytes!;
-		const length = this.#length;
-		const tooLong = this.#tooLong;
+		const bytes = this.bytes!;
+		const length = this.length;
+		const tooLong = this.tooLong;
 		this.clear();
-		if (tooLong) this.#events.onDropped(bytes[0]!, `this line is longer than ${longestLine} bytes`);
+		if (tooLong) this.events.onDropped(bytes[0]!, `this line is longer than ${longestLine} bytes`);
 		else {
 			const text = decodeUtf8(bytes, length);
-			if (text === undefined) this.#events.onDropped(bytes[0]!, "this line is not UTF-8");
-			else this.#events.onLine(text);
+			if (text === undefined) this.events.onDropped(bytes[0]!, "this line is not UTF-8");
+			else this.events.onLine(text);
 		}
 	}
 }

@@ -17,44 +17,44 @@ type Style = (name: string, entry: Entry) => string;
  * the name of the object that it is in, and each element of a list with the list's name.
  */
 export class MemberReader {
-	readonly #visit: (name: string, entry: Entry) => void;
-	#name = "";
-	#open = "";
-	#depth = 0;
-	#quoted = false;
-	#escaped = false;
-	#text = "";
+	private readonly visit: (name: string, entry: Entry) => void;
+	private name = "";
+	private open = "";
+	private depth = 0;
+	private quoted = false;
+	private escaped = false;
+	private text = "";
 
 	constructor(visit: (name: string, entry: Entry) => void) {
-		this.#visit = visit;
+		this.visit = visit;
 	}
 
 	feed(part: string): void {
 		let from = 0;
 		const take = (to: number) => {
-			this.#text += part.slice(from, to);
+			this.text += part.slice(from, to);
 			from = to + 1;
 		};
 		for (let at = 0; at < part.length; at++) {
 			const character = part[at]!;
-			if (this.#quoted) {
-				if (this.#escaped) this.#escaped = false;
-				else if (character === "\\") this.#escaped = true;
-				else if (character === '"') this.#quoted = false;
-			} else if (character === '"') this.#quoted = true;
+			if (this.quoted) {
+				if (this.escaped) this.escaped = false;
+				else if (character === "\\") this.escaped = true;
+				else if (character === '"') this.quoted = false;
+			} else if (character === '"') this.quoted = true;
 			else if (character === "{" || character === "[") {
-				if (++this.#depth > 1) continue;
+				if (++this.depth > 1) continue;
 				take(at);
-				this.#name = String(JSON.parse(this.#text.slice(0, -1)));
-				this.#open = character;
-				this.#text = "";
+				this.name = String(JSON.parse(this.text.slice(0, -1)));
+				this.open = character;
+				this.text = "";
 			} else if (character === "}" || character === "]") {
-				if (--this.#depth > 0) continue;
+				if (--this.depth > 0) continue;
 				take(at);
 				this.end();
-				this.#name = "";
-				this.#open = "";
-			} else if (character === "," && this.#depth <= 1) {
+				this.name = "";
+				this.open = "";
+			} else if (character === "," && this.depth <= 1) {
 				take(at);
 				this.end();
 			}
@@ -64,10 +64,10 @@ export class MemberReader {
 
 	/** The last member is complete. */
 	end(): void {
-		const text = this.#text;
-		this.#text = "";
+		const text = this.text;
+		this.text = "";
 		if (text === "") return;
-		this.#visit(this.#name, JSON.parse(this.#open === "[" ? text : `{${text}}`));
+		this.visit(this.name, JSON.parse(this.open === "[" ? text : `{${text}}`));
 	}
 }
 

@@ -35,15 +35,15 @@ type Mode =
 const person: Asker = { program: false };
 
 export class Console {
-	readonly #options: ConsoleOptions;
-	readonly #reader: LineReader;
-	#mode: Mode | undefined;
-	#pending = 0;
-	#logs = false;
+	private readonly options: ConsoleOptions;
+	private readonly reader: LineReader;
+	private mode: Mode | undefined;
+	private pending = 0;
+	private logs = false;
 
 	constructor(options: ConsoleOptions) {
-		this.#options = options;
-		this.#reader = new LineReader({
+		this.options = options;
+		this.reader = new LineReader({
 			onLine: (text) => this.line(text.trim()),
 			onCancel: () => this.leaveMode(),
 			onDropped: (first, problem) => this.dropped(first, problem),
@@ -51,16 +51,16 @@ export class Console {
 	}
 
 	start(): void {
-		this.#options.line.open((data) => this.#reader.feed(data));
+		this.options.line.open((data) => this.reader.feed(data));
 	}
 
 	/** A line of the log, for the person who has turned it on. */
 	log(line: string): void {
-		if (this.#logs) this.say(line);
+		if (this.logs) this.say(line);
 	}
 
 	private line(text: string): void {
-		const mode = this.#mode;
+		const mode = this.mode;
 		if (mode?.kind === "import") this.importLine(mode, text);
 		else if (mode?.kind === "confirm" && !text.startsWith("{")) this.confirmed(text);
 		else if (text.startsWith("{")) this.program(text);
@@ -68,11 +68,11 @@ export class Console {
 	}
 
 	private dropped(first: number, problem: string): void {
-		if (this.#mode?.kind === "import") {
-			const { import: lines } = this.#mode;
+		if (this.mode?.kind === "import") {
+			const { import: lines } = this.mode;
 			lines.lines++;
 			lines.refuse(problem);
-			this.importGoesOn(this.#mode);
+			this.importGoesOn(this.mode);
 		} else this.answer(first === brace ? { program: true, id: undefined } : person, { error: problem });
 	}
 
@@ -105,11 +105,11 @@ export class Console {
 					break;
 				case "factory-reset":
 					this.say("This forgets every setting and all that is kept. Type yes within 30 s.");
-					this.#mode = { kind: "confirm", limit: this.limit(confirmLimit) };
+					this.mode = { kind: "confirm", limit: this.limit(confirmLimit) };
 					break;
 				default:
-					this.#logs = command.local === "log on";
-					this.say(this.#logs ? "Log lines come as they are." : "No log lines any more.");
+					this.logs = command.local === "log on";
+					this.say(this.logs ? "Log lines come as they are." : "No log lines any more.");
 			}
 	}
 
@@ -120,19 +120,19 @@ export class Console {
 				return;
 			}
 			if (head !== undefined) this.say(head);
-			if (reply.members !== undefined) this.#options.line.write(answerText(reply.members, lines));
+			if (reply.members !== undefined) this.options.line.write(answerText(reply.members, lines));
 			if (tail !== undefined) this.say(tail);
 		});
 	}
 
 	private ask(what: string, parameters: object, done: (reply: Reply) => void): void {
-		if (this.#pending >= mostPending) {
+		if (this.pending >= mostPending) {
 			done({ error: "too many requests at once: wait for the answers" });
 			return;
 		}
-		this.#pending++;
-		this.#options.desk.request("console", what, parameters, (reply) => {
-			this.#pending--;
+		this.pending++;
+		this.options.desk.request("console", what, parameters, (reply) => {
+			this.pending--;
 			done(reply);
 		});
 	}
@@ -147,7 +147,7 @@ export class Console {
 	private beginImport(asker: Asker): void {
 		this.leaveMode();
 		const limit = this.limit(importLimit);
-		this.#mode = { kind: "import", import: new Import(), asker, limit };
+		this.mode = { kind: "import", import: new Import(), asker, limit };
 		if (asker.program) this.answer(asker, {});
 	}
 
@@ -169,32 +169,32 @@ export class Console {
 
 	/** A program waits for this before it sends the next line: none is lost in a busy moment. */
 	private importGoesOn(mode: Mode & { kind: "import" }): void {
-		this.#options.timers.clear(mode.limit);
+		this.options.timers.clear(mode.limit);
 		mode.limit = this.limit(importLimit);
 		if (mode.asker.program) this.answer(mode.asker, { members: `"lines":${mode.import.lines}` });
 	}
 
 	private limit(delay: number): unknown {
-		return this.#options.timers.set(() => {
-			const mode = this.#mode;
-			this.#mode = undefined;
+		return this.options.timers.set(() => {
+			const mode = this.mode;
+			this.mode = undefined;
 			const asker = mode?.kind === "import" ? mode.asker : person;
 			this.answer(asker, { error: "that took too long; nothing was changed" });
 		}, delay);
 	}
 
 	private leaveMode(): void {
-		if (this.#mode !== undefined) this.#options.timers.clear(this.#mode.limit);
-		this.#mode = undefined;
+		if (this.mode !== undefined) this.options.timers.clear(this.mode.limit);
+		this.mode = undefined;
 	}
 
 	private answer(asker: Asker, reply: Reply): void {
-		if (asker.program) this.#options.line.write(ended(responseText(asker.id, reply)));
+		if (asker.program) this.options.line.write(ended(responseText(asker.id, reply)));
 		else if ("error" in reply) this.say(reply.error);
 	}
 
 	private say(line: string): void {
-		this.#options.line.write(`${line}${lineEnd}`);
+		this.options.line.write(`${line}${lineEnd}`);
 	}
 }
 

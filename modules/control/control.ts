@@ -64,26 +64,26 @@ const noConnections = { error: "this bridge makes no connections to devices" };
 const noDevice = { error: "there is no such device; accepted: the name, topic name or address of a device" };
 
 export class Control implements Desk {
-	readonly #options: ControlOptions;
-	readonly #settings: SettingsDesk;
-	readonly #startedAt: number;
-	#ending = false;
+	private readonly options: ControlOptions;
+	private readonly settings: SettingsDesk;
+	private readonly startedAt: number;
+	private ending = false;
 
 	constructor(options: ControlOptions) {
-		this.#options = options;
-		this.#settings = new SettingsDesk(options);
-		this.#startedAt = options.clock.monotonic();
+		this.options = options;
+		this.settings = new SettingsDesk(options);
+		this.startedAt = options.clock.monotonic();
 	}
 
 	/** Something was changed since the start that holds after a restart. */
 	get restartNeeded(): boolean {
-		return this.#settings.restartNeeded;
+		return this.settings.restartNeeded;
 	}
 
 	request(door: Door, what: string, parameters: unknown, done: (reply: Reply) => void): void {
 		let reply: Reply | undefined;
 		try {
-			const error = refusal(door, what, parameters, this.#options.mqttControl);
+			const error = refusal(door, what, parameters, this.options.mqttControl);
 			reply = error === undefined ? this.answer(what as What, parameters as Parameters, done) : { error };
 		} catch (error) {
 			reply = { error: `this failed inside: ${error}` };
@@ -93,10 +93,10 @@ export class Control implements Desk {
 
 	/** Undefined when `done` is called later. */
 	private answer(what: What, parameters: Parameters, done: (reply: Reply) => void): Reply | undefined {
-		const settings = this.#settings;
+		const settings = this.settings;
 		switch (what) {
 			case "restart":
-				return this.end(() => this.#options.ending.restart("request"));
+				return this.end(() => this.options.ending.restart("request"));
 			case "settings/get":
 				return settings.get(parameters);
 			case "settings/set":
@@ -106,7 +106,7 @@ export class Control implements Desk {
 			case "devices/remove":
 				return settings.remove(parameters);
 			case "devices":
-				return { members: this.#options.reports.members() };
+				return { members: this.options.reports.members() };
 			case "scan":
 				return this.scan(parameters, done);
 			case "registers":
@@ -120,16 +120,16 @@ export class Control implements Desk {
 			case "factory-reset":
 				if (parameters.confirm !== true)
 					return { error: "everything would be forgotten; accepted: confirm true" };
-				return this.end(() => this.#options.ending.factoryReset());
+				return this.end(() => this.options.ending.factoryReset());
 			case "update":
 				return this.update(parameters.url, done);
 		}
 	}
 
 	private end(work: () => void): Reply {
-		if (this.#ending) return { error: "it restarts already" };
-		this.#ending = true;
-		this.#options.timers.set(work, answerTime);
+		if (this.ending) return { error: "it restarts already" };
+		this.ending = true;
+		this.options.timers.set(work, answerTime);
 		return {};
 	}
 
@@ -145,9 +145,9 @@ export class Control implements Desk {
 		parameters: Parameters,
 		done: (reply: Reply) => void,
 	): Reply | undefined {
-		const { registers } = this.#options;
+		const { registers } = this.options;
 		if (registers === undefined) return noConnections;
-		const desk = new RegisterDesk({ ...registers, settings: this.#settings });
+		const desk = new RegisterDesk({ ...registers, settings: this.settings });
 		if (what === "keys/fetch") return desk.fetchKey(parameters, done);
 		const device = this.device(parameters.device);
 		if (device === undefined) return noDevice;
@@ -156,18 +156,18 @@ export class Control implements Desk {
 
 	/** Waits for the end of a connection, which is near. */
 	private beginScan(duration: number, done: (reply: Reply) => void): void {
-		const { discovery, registers, timers } = this.#options;
+		const { discovery, registers, timers } = this.options;
 		if (registers?.jobs.connected) timers.set(() => this.beginScan(duration, done), scanDelay);
 		else discovery.scan(duration, done);
 	}
 
 	private status(): Reply {
-		const { broker, clock, counters, id, network, system, version } = this.#options;
+		const { broker, clock, counters, id, network, system, version } = this.options;
 		const utc = clock.utc();
 		const text = JSON.stringify({
 			bridge: id,
 			version,
-			uptime: Math.floor((clock.monotonic() - this.#startedAt) / 1000),
+			uptime: Math.floor((clock.monotonic() - this.startedAt) / 1000),
 			reset_reason: system.resetReason,
 			broker: broker.online,
 			broker_problem: broker.problem,
@@ -181,7 +181,7 @@ export class Control implements Desk {
 	}
 
 	private resetStatistics(wanted: unknown): Reply {
-		const { broker, devices, keeper } = this.#options;
+		const { broker, devices, keeper } = this.options;
 		const wantedOnes = wanted === undefined ? devices : devices.filter((device) => this.fits(device, wanted));
 		if (wanted !== undefined && wantedOnes.length === 0) return noDevice;
 		for (const { index } of wantedOnes) keeper.reset(index);
@@ -190,16 +190,16 @@ export class Control implements Desk {
 	}
 
 	private device(wanted: unknown): Device | undefined {
-		return this.#options.devices.find((device) => this.fits(device, wanted));
+		return this.options.devices.find((device) => this.fits(device, wanted));
 	}
 
 	private fits({ address, index, name }: Device, wanted: unknown): boolean {
 		if (wanted === "") return false;
-		return wanted === address || wanted === name || wanted === this.#options.broker.topicName(index);
+		return wanted === address || wanted === name || wanted === this.options.broker.topicName(index);
 	}
 
 	private update(url: unknown, done: (reply: Reply) => void): Reply | undefined {
-		const { updater } = this.#options;
+		const { updater } = this.options;
 		if (updater === undefined) return { error: "this device cannot fetch new firmware" };
 		if (typeof url !== "string" || !(url.startsWith("http://") || url.startsWith("https://")))
 			return {

@@ -24,17 +24,17 @@ const place = { plain: 0, flags: plainRecordSize, rssi: 22, age: 24, finding: 28
 const flag = { reading: 1, heard: 2 } as const;
 
 export class DeviceReports {
-	readonly #options: DeviceReportsOptions;
-	readonly #startedAt: number;
+	private readonly options: DeviceReportsOptions;
+	private readonly startedAt: number;
 
 	constructor(options: DeviceReportsOptions) {
-		this.#options = options;
-		this.#startedAt = options.clock.monotonic();
+		this.options = options;
+		this.startedAt = options.clock.monotonic();
 	}
 
 	/** Members of the answer to `devices`, as they are now. */
 	members(): LongText {
-		const { devices } = this.#options;
+		const { devices } = this.options;
 		const bytes = new Uint8Array(devices.length * place.size);
 		const others = this.anyHeard();
 		for (let index = 0; index < devices.length; index++) this.note(bytes, index * place.size, index, others);
@@ -57,13 +57,13 @@ export class DeviceReports {
 
 	/** The latest reading; undefined before. */
 	reading(index: number): Reading | undefined {
-		const plain = this.#options.publisher.latest(index);
+		const plain = this.options.publisher.latest(index);
 		return plain && decodePlainRecord(plain);
 	}
 
 	/** Seconds since it was heard; undefined before. */
 	age(index: number): number | undefined {
-		const { clock, devices } = this.#options;
+		const { clock, devices } = this.options;
 		const { heardAt } = devices[index]!;
 		return heardAt === undefined ? undefined : Math.max(0, Math.floor((clock.monotonic() - heardAt) / 1000));
 	}
@@ -74,16 +74,16 @@ export class DeviceReports {
 	}
 
 	private anyHeard(): boolean {
-		return anyHeard(this.#options.devices, this.#options.clock.monotonic());
+		return anyHeard(this.options.devices, this.options.clock.monotonic());
 	}
 
 	private diagnose(index: number, others: boolean): number {
-		const { clock, devices } = this.#options;
-		return diagnose(devices[index]!, clock.monotonic(), this.#startedAt, others);
+		const { clock, devices } = this.options;
+		return diagnose(devices[index]!, clock.monotonic(), this.startedAt, others);
 	}
 
 	private note(bytes: Uint8Array, at: number, index: number, others: boolean): void {
-		const { devices, publisher } = this.#options;
+		const { devices, publisher } = this.options;
 		const view = new DataView(bytes.buffer);
 		const device = devices[index]!;
 		const plain = publisher.latest(index);
@@ -96,7 +96,7 @@ export class DeviceReports {
 	}
 
 	private text(bytes: Uint8Array, at: number, index: number, whole: boolean): string {
-		const { devices, publisher, unsupported } = this.#options;
+		const { devices, publisher, unsupported } = this.options;
 		const view = new DataView(bytes.buffer);
 		const device = devices[index]!;
 		const flags = view.getUint8(at + place.flags);

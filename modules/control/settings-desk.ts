@@ -9,11 +9,11 @@ import type { Reply } from "./desk";
 import { isObject, type Parameters } from "./rights";
 
 export class SettingsDesk {
-	readonly #store: SettingsStore;
+	private readonly store: SettingsStore;
 	#restartNeeded = false;
 
 	constructor(options: SettingsStoreOptions) {
-		this.#store = new SettingsStore(options);
+		this.store = new SettingsStore(options);
 	}
 
 	/** Something was changed since the start. */
@@ -30,7 +30,7 @@ export class SettingsDesk {
 			const parsed = parseSetting(key, undefined);
 			return { error: "problem" in parsed ? parsed.problem : "" };
 		}
-		const { values, devices: list } = this.#store.source();
+		const { values, devices: list } = this.store.source();
 		const keys = key === undefined ? settingKeys : key === "devices" ? [] : [key];
 		const devices = key === undefined || key === "devices" ? list : undefined;
 		const end = `${devices ? "]" : ""},"restart_needed":${this.#restartNeeded}`;
@@ -56,21 +56,21 @@ export class SettingsDesk {
 			return {
 				error: `devices is ${kindOf(devices)}; accepted: a list of objects with address, key, name, pin, registers`,
 			};
-		return this.changed(this.#store.change(settings, devices));
+		return this.changed(this.store.change(settings, devices));
 	}
 
 	add(entry: Parameters): Reply {
 		const { id: _, ...device } = entry;
-		return this.changed(this.#store.put(device));
+		return this.changed(this.store.put(device));
 	}
 
 	remove({ address }: Parameters): Reply {
-		return this.changed(this.#store.remove(address));
+		return this.changed(this.store.remove(address));
 	}
 
 	/** `pin` of the device with that address; empty without one. */
 	pin(address: string): string {
-		return String(this.#store.device(address)?.pin ?? "");
+		return String(this.store.device(address)?.pin ?? "");
 	}
 
 	private changed(outcome: Outcome): Reply {

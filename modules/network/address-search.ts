@@ -19,28 +19,28 @@ export function isReachable(address: string): boolean {
 }
 
 class AddressAsker implements Asker {
-	readonly #name: string;
-	readonly #onDone: (address: string | undefined) => void;
-	#address: string | undefined;
+	private readonly name: string;
+	private readonly onDone: (address: string | undefined) => void;
+	private address: string | undefined;
 
 	constructor(name: string, onDone: (address: string | undefined) => void) {
-		this.#name = sameCase(name);
-		this.#onDone = onDone;
+		this.name = sameCase(name);
+		this.onDone = onDone;
 	}
 
 	questions(): readonly Question[] {
-		return [{ name: this.#name, type: dnsTypes.a }];
+		return [{ name: this.name, type: dnsTypes.a }];
 	}
 
 	onRecord(record: DnsRecord, sender: string): void {
 		if (record.type !== "a" || record.ttl === 0 || !isReachable(record.address)) return;
-		if (sameCase(record.name) !== this.#name) return;
+		if (sameCase(record.name) !== this.name) return;
 		// Of several addresses, the one that the answer came from can be reached.
-		if (this.#address === undefined || record.address === sender) this.#address = record.address;
+		if (this.address === undefined || record.address === sender) this.address = record.address;
 	}
 
 	onAnswer(): "enough" | "wait" {
-		return this.#address === undefined ? "wait" : "enough";
+		return this.address === undefined ? "wait" : "enough";
 	}
 
 	onTurn(): "ask again" {
@@ -48,7 +48,7 @@ class AddressAsker implements Asker {
 	}
 
 	onEnd(): void {
-		this.#onDone(this.#address);
+		this.onDone(this.address);
 	}
 }
 

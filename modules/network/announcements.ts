@@ -43,8 +43,8 @@ interface HostAddress {
 }
 
 export class Announcements {
-	#instances: Instance[] = [];
-	readonly #addresses: HostAddress[] = [];
+	private instances: Instance[] = [];
+	private readonly addresses: HostAddress[] = [];
 
 	/** @param sender IPv4 address, dotted. */
 	add(record: DnsRecord, sender: string): void {
@@ -78,7 +78,7 @@ export class Announcements {
 	/** Those that can be connected to, by name. */
 	brokers(): Broker[] {
 		const found: Broker[] = [];
-		for (const { name, host, port, secure, hint } of this.#instances) {
+		for (const { name, host, port, secure, hint } of this.instances) {
 			const address = this.addressOf(host);
 			if (host === undefined || address === undefined) continue;
 			const tls = secure || (typeof hint === "boolean" ? hint : port === securePort);
@@ -90,7 +90,7 @@ export class Announcements {
 	/** What the answers left open. */
 	missing(): Question[] {
 		const questions: Question[] = [];
-		for (const { key, host, hint } of this.#instances) {
+		for (const { key, host, hint } of this.instances) {
 			if (host === undefined) questions.push({ name: key, type: dnsTypes.srv });
 			else if (this.addressOf(host) === undefined) questions.push({ name: host, type: dnsTypes.a });
 			if (hint === undefined) questions.push({ name: key, type: dnsTypes.txt });
@@ -100,10 +100,10 @@ export class Announcements {
 
 	/** The one of this name, new where there is room; undefined for what is no broker. */
 	private instance(key: string, name: string): Instance | undefined {
-		const known = this.#instances.find((instance) => instance.key === key);
+		const known = this.instances.find((instance) => instance.key === key);
 		if (known !== undefined) return known;
 		const service = serviceOf(key);
-		if (service === undefined || this.#instances.length >= most.instances) return undefined;
+		if (service === undefined || this.instances.length >= most.instances) return undefined;
 		const instance: Instance = {
 			key,
 			name: labelText(name.slice(0, -service.length - 1)),
@@ -112,24 +112,24 @@ export class Announcements {
 			port: 0,
 			hint: undefined,
 		};
-		this.#instances.push(instance);
+		this.instances.push(instance);
 		return instance;
 	}
 
 	private forget(key: string): undefined {
-		this.#instances = this.#instances.filter((instance) => instance.key !== key);
+		this.instances = this.instances.filter((instance) => instance.key !== key);
 	}
 
 	/** Of several addresses, the one that an answer came from can be reached. */
 	private address(host: string, address: string, sender: string): void {
-		const known = this.#addresses.find((entry) => entry.host === host);
+		const known = this.addresses.find((entry) => entry.host === host);
 		if (known === undefined) {
-			if (this.#addresses.length < most.addresses) this.#addresses.push({ host, address });
+			if (this.addresses.length < most.addresses) this.addresses.push({ host, address });
 		} else if (address === sender) known.address = address;
 	}
 
 	private addressOf(host: string | undefined): string | undefined {
-		return this.#addresses.find((entry) => entry.host === host)?.address;
+		return this.addresses.find((entry) => entry.host === host)?.address;
 	}
 }
 

@@ -9,40 +9,40 @@ import { type Asker, MdnsQuery, type QueryPorts } from "./mdns-query";
 const mostQuestions = 8;
 
 class BrokerAsker implements Asker {
-	readonly #announcements = new Announcements();
-	readonly #tls: boolean;
-	readonly #onDone: (brokers: readonly Broker[]) => void;
-	#asked = 0;
+	private readonly announcements = new Announcements();
+	private readonly tls: boolean;
+	private readonly onDone: (brokers: readonly Broker[]) => void;
+	private asked = 0;
 
 	constructor(tls: boolean, onDone: (brokers: readonly Broker[]) => void) {
-		this.#tls = tls;
-		this.#onDone = onDone;
+		this.tls = tls;
+		this.onDone = onDone;
 	}
 
 	questions(): readonly Question[] {
-		const missing = this.#announcements.missing();
-		this.#asked = missing.length;
+		const missing = this.announcements.missing();
+		this.asked = missing.length;
 		return [...serviceQuestions(), ...missing].slice(0, mostQuestions);
 	}
 
 	onRecord(record: DnsRecord, sender: string): void {
-		this.#announcements.add(record, sender);
+		this.announcements.add(record, sender);
 	}
 
 	/** Others may answer as well: there is time until the turn. */
 	onAnswer(): "ask again" | "wait" {
-		const missing = this.#announcements.missing().length;
-		const news = missing > 0 && missing !== this.#asked;
+		const missing = this.announcements.missing().length;
+		const news = missing > 0 && missing !== this.asked;
 		return news ? "ask again" : "wait";
 	}
 
 	onTurn(): "enough" | "ask again" {
-		const found = this.#announcements.brokers().some(({ tls }) => tls === this.#tls);
+		const found = this.announcements.brokers().some(({ tls }) => tls === this.tls);
 		return found ? "enough" : "ask again";
 	}
 
 	onEnd(): void {
-		this.#onDone(this.#announcements.brokers());
+		this.onDone(this.announcements.brokers());
 	}
 }
 

@@ -54,17 +54,17 @@ export function readResponse(data: Uint8Array, id: number, onRecord: (record: Dn
 }
 
 class Reader {
-	readonly #data: Uint8Array;
+	private readonly data: Uint8Array;
 	at = 0;
 	/** It read beyond the end, or met a name that is none. */
 	broken = false;
 
 	constructor(data: Uint8Array) {
-		this.#data = data;
+		this.data = data;
 	}
 
 	u8(): number {
-		const octet = this.#data[this.at++];
+		const octet = this.data[this.at++];
 		if (octet === undefined) this.broken = true;
 		return octet ?? 0;
 	}
@@ -95,11 +95,11 @@ class Reader {
 		let earliest = at;
 		let end = 0;
 		for (;;) {
-			const length = this.#data[at];
+			const length = this.data[at];
 			if (length === undefined) return this.break();
 			if (length >= 0xc0) {
-				const target = ((length & 0x3f) << 8) | (this.#data[at + 1] ?? 0);
-				if (at + 1 >= this.#data.length || target < headerSize || target >= earliest) return this.break();
+				const target = ((length & 0x3f) << 8) | (this.data[at + 1] ?? 0);
+				if (at + 1 >= this.data.length || target < headerSize || target >= earliest) return this.break();
 				if (end === 0) end = at + 2;
 				earliest = target;
 				at = target;
@@ -107,7 +107,7 @@ class Reader {
 			}
 			if (length === 0) break;
 			size += length + 1;
-			if (length > longest.label || size > longest.name || at + length >= this.#data.length)
+			if (length > longest.label || size > longest.name || at + length >= this.data.length)
 				return this.break();
 			const label = escaped(this.text(at + 1, length));
 			name += name === "" ? label : `.${label}`;
@@ -127,7 +127,7 @@ class Reader {
 		const ttl = this.u32();
 		const end = this.u16() + this.at;
 		const content = this.at;
-		if (this.broken || end > this.#data.length) {
+		if (this.broken || end > this.data.length) {
 			this.broken = true;
 			return undefined;
 		}
@@ -173,7 +173,7 @@ class Reader {
 
 	/** One character for each octet, 63 at most: they go through the stack, but leave no garbage one by one. */
 	private text(at: number, length: number): string {
-		const octets: ArrayLike<number> = this.#data.subarray(at, at + Math.min(length, longest.label));
+		const octets: ArrayLike<number> = this.data.subarray(at, at + Math.min(length, longest.label));
 		return String.fromCharCode.apply(undefined, octets as number[]);
 	}
 

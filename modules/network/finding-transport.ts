@@ -31,29 +31,29 @@ type FoundOptions = MqttOptions & { readonly serverName?: string };
 const mostFailures = 2;
 
 export class FindingTransport implements MqttTransport {
-	readonly #options: FindingOptions;
-	#broker: Broker | undefined;
+	private readonly options: FindingOptions;
+	private broker: Broker | undefined;
 	/** Attempts in a row without a connection. */
-	#failures: number;
-	#said = "";
+	private failures: number;
+	private said = "";
 
 	constructor(options: FindingOptions) {
-		this.#options = options;
-		this.#broker = readBroker(options.store);
-		this.#failures = mostFailures - 1;
+		this.options = options;
+		this.broker = readBroker(options.store);
+		this.failures = mostFailures - 1;
 	}
 
 	connect(options: MqttOptions, events: MqttEvents): MqttConnection {
-		const { transport, multicast } = this.#options;
+		const { transport, multicast } = this.options;
 		const { host, tls } = options;
 		if (host !== "" && (multicast === undefined || !isLocalName(host)))
 			return transport.connect(options, events);
-		const connection = new FindingConnection(this.#options, events);
+		const connection = new FindingConnection(this.options, events);
 		if (multicast === undefined) {
 			connection.endLater("none is set: mqtt.host is empty");
 			return connection;
 		}
-		const ports = { ...this.#options, multicast };
+		const ports = { ...this.options, multicast };
 		if (host !== "") {
 			const search = searchAddress(host, ports, (address) => {
 				// Nobody answers: ordinary DNS may know the name.
@@ -61,19 +61,19 @@ export class FindingTransport implements MqttTransport {
 				connection.proceed(found, events);
 			});
 			connection.wait(search);
-		} else if (this.#broker?.tls === tls && this.#failures < mostFailures) {
-			this.say(this.#broker, "as last time");
-			this.proceed(connection, this.#broker, options, events);
+		} else if (this.broker?.tls === tls && this.failures < mostFailures) {
+			this.say(this.broker, "as last time");
+			this.proceed(connection, this.broker, options, events);
 		} else
 			connection.wait(
 				searchBrokers(tls, ports, (brokers) => {
-					this.#failures = 0;
+					this.failures = 0;
 					const [first, ...others] = brokers.filter((broker) => broker.tls === tls);
 					if (first === undefined) {
 						connection.end(nobody(tls, brokers.length > 0));
 						return;
 					}
-					this.#broker = first;
+					this.broker = first;
 					const names = others.map(({ name }) => `"${name}"`).join(", ");
 					this.say(first, names === "" ? "found by mDNS" : `found by mDNS; also there: ${names}`);
 					this.proceed(connection, first, options, events);
@@ -90,7 +90,7 @@ export class FindingTransport implements MqttTransport {
 	): void {
 		const { address, port, host } = broker;
 		// Counts as failed until it is connected.
-		this.#failures++;
+		this.failures++;
 		connection.proceed(
 			{ ...options, host: address, port, serverName: host },
 			new FoundEvents(this, broker, events),
@@ -99,14 +99,14 @@ export class FindingTransport implements MqttTransport {
 
 	/** It was the right one. */
 	connected(broker: Broker): void {
-		this.#failures = 0;
-		keepBroker(this.#options.store, broker);
+		this.failures = 0;
+		keepBroker(this.options.store, broker);
 	}
 
 	private say({ name, address, port }: Broker, how: string): void {
 		const which = `broker: "${name}", ${address}:${port}`;
-		if (this.#said !== which) this.#options.log(`${which}, ${how}`);
-		this.#said = which;
+		if (this.said !== which) this.options.log(`${which}, ${how}`);
+		this.said = which;
 	}
 }
 
@@ -117,85 +117,85 @@ function nobody(tls: boolean, others: boolean): string {
 
 /** Tells the transport that a broker that was found has let it in. */
 class FoundEvents implements MqttEvents {
-	readonly #transport: FindingTransport;
-	readonly #broker: Broker;
-	readonly #events: MqttEvents;
+	private readonly transport: FindingTransport;
+	private readonly broker: Broker;
+	private readonly events: MqttEvents;
 
 	constructor(transport: FindingTransport, broker: Broker, events: MqttEvents) {
-		this.#transport = transport;
-		this.#broker = broker;
-		this.#events = events;
+		this.transport = transport;
+		this.broker = broker;
+		this.events = events;
 	}
 
 	onConnected(): void {
-		this.#transport.connected(this.#broker);
-		this.#events.onConnected();
+		this.transport.connected(this.broker);
+		this.events.onConnected();
 	}
 
 	onAcknowledged(number: number): void {
-		this.#events.onAcknowledged(number);
+		this.events.onAcknowledged(number);
 	}
 
 	onMessage(topic: string, payload: string | undefined, retained: boolean): void {
-		this.#events.onMessage(topic, payload, retained);
+		this.events.onMessage(topic, payload, retained);
 	}
 
 	onClosed(reason: string): void {
-		this.#events.onClosed(reason);
+		this.events.onClosed(reason);
 	}
 }
 
 class FindingConnection implements MqttConnection {
-	readonly #options: FindingOptions;
-	readonly #events: MqttEvents;
-	#search: { stop(): void } | undefined;
-	#inner: MqttConnection | undefined;
-	#ended = false;
+	private readonly options: FindingOptions;
+	private readonly events: MqttEvents;
+	private search: { stop(): void } | undefined;
+	private inner: MqttConnection | undefined;
+	private ended = false;
 
 	constructor(options: FindingOptions, events: MqttEvents) {
-		this.#options = options;
-		this.#events = events;
+		this.options = options;
+		this.events = events;
 	}
 
 	/** For a search that ends in `proceed` or `end`. */
 	wait(search: { stop(): void }): void {
-		this.#search = search;
+		this.search = search;
 	}
 
 	proceed(options: FoundOptions, events: MqttEvents): void {
-		this.#search = undefined;
+		this.search = undefined;
 		try {
-			this.#inner = this.#options.transport.connect(options, events);
+			this.inner = this.options.transport.connect(options, events);
 		} catch {
 			this.endLater("the connection failed inside");
 		}
 	}
 
 	publish(number: number, message: MqttMessage): void {
-		this.#inner?.publish(number, message);
+		this.inner?.publish(number, message);
 	}
 
 	subscribe(topic: string): void {
-		this.#inner?.subscribe(topic);
+		this.inner?.subscribe(topic);
 	}
 
 	close(): void {
-		if (this.#inner !== undefined) {
-			this.#inner.close();
+		if (this.inner !== undefined) {
+			this.inner.close();
 			return;
 		}
-		this.#search?.stop();
+		this.search?.stop();
 		this.endLater("closed");
 	}
 
 	endLater(reason: string): void {
-		this.#options.timers.set(() => this.end(reason), 0);
+		this.options.timers.set(() => this.end(reason), 0);
 	}
 
 	end(reason: string): void {
-		if (this.#ended) return;
-		this.#ended = true;
-		this.#search = undefined;
-		this.#events.onClosed(reason);
+		if (this.ended) return;
+		this.ended = true;
+		this.search = undefined;
+		this.events.onClosed(reason);
 	}
 }

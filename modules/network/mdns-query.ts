@@ -38,20 +38,20 @@ const mostDatagrams = 64;
 const port = 5353;
 
 export class MdnsQuery {
-	readonly #ports: QueryPorts;
-	readonly #asker: Asker;
-	readonly #id: number;
-	#socket: MulticastSocket | undefined;
-	#timer: unknown;
-	#turn = 0;
-	#followUps = 0;
-	#datagrams = 0;
-	#ended = false;
+	private readonly ports: QueryPorts;
+	private readonly asker: Asker;
+	private readonly id: number;
+	private socket: MulticastSocket | undefined;
+	private timer: unknown;
+	private turn = 0;
+	private followUps = 0;
+	private datagrams = 0;
+	private ended = false;
 
 	constructor(ports: QueryPorts, asker: Asker) {
-		this.#ports = ports;
-		this.#asker = asker;
-		this.#id = 1 + Math.floor(ports.random() * 0xffff);
+		this.ports = ports;
+		this.asker = asker;
+		this.id = 1 + Math.floor(ports.random() * 0xffff);
 	}
 
 	start(): void {
@@ -60,10 +60,10 @@ export class MdnsQuery {
 	}
 
 	stop(): void {
-		this.#ended = true;
-		this.#ports.timers.clear(this.#timer);
-		const socket = this.#socket;
-		this.#socket = undefined;
+		this.ended = true;
+		this.ports.timers.clear(this.timer);
+		const socket = this.socket;
+		this.socket = undefined;
 		try {
 			socket?.close();
 		} catch {
@@ -72,18 +72,18 @@ export class MdnsQuery {
 	}
 
 	private wait(): void {
-		this.#timer = this.#ports.timers.set(() => {
-			this.#turn++;
-			if (this.#asker.onTurn() === "enough" || this.#turn === turns.length) this.end();
+		this.timer = this.ports.timers.set(() => {
+			this.turn++;
+			if (this.asker.onTurn() === "enough" || this.turn === turns.length) this.end();
 			else this.start();
-		}, turns[this.#turn]!);
+		}, turns[this.turn]!);
 	}
 
 	/** What cannot be sent is lost like a datagram: the next one may go. */
 	private ask(): void {
 		try {
-			this.#socket ??= this.#ports.multicast.open((data, address, from) => this.hear(data, address, from));
-			this.#socket.send(encodeQuery(this.#id, this.#asker.questions()));
+			this.socket ??= this.ports.multicast.open((data, address, from) => this.hear(data, address, from));
+			this.socket.send(encodeQuery(this.id, this.asker.questions()));
 		} catch {
 			// no network, perhaps
 		}
@@ -91,15 +91,15 @@ export class MdnsQuery {
 
 	private hear(data: Uint8Array, address: string, from: number): void {
 		// RFC 6762, 6: an answer from any other port is none.
-		if (this.#ended || from !== port || ++this.#datagrams > mostDatagrams) return;
-		readResponse(data, this.#id, (record) => this.#asker.onRecord(record, address));
-		const next = this.#asker.onAnswer();
+		if (this.ended || from !== port || ++this.datagrams > mostDatagrams) return;
+		readResponse(data, this.id, (record) => this.asker.onRecord(record, address));
+		const next = this.asker.onAnswer();
 		if (next === "enough") this.end();
-		else if (next === "ask again" && this.#followUps++ < mostFollowUps) this.ask();
+		else if (next === "ask again" && this.followUps++ < mostFollowUps) this.ask();
 	}
 
 	private end(): void {
 		this.stop();
-		this.#asker.onEnd();
+		this.asker.onEnd();
 	}
 }

@@ -13,24 +13,24 @@ const dayLength = 86_400_000;
 const averageYear = 365.2425 * dayLength;
 
 export class TimeZone {
-	readonly #zone: Zone;
+	private readonly zone: Zone;
 	/** The offset from one transition until the next. */
-	#from = 0;
-	#until = 0;
+	private from = 0;
+	private until = 0;
 	#offset = 0;
 
 	/** @param posix such as `CET-1CEST,M3.5.0,M10.5.0/3`. */
 	constructor(posix: string) {
-		this.#zone = parseTimezone(posix) ?? { standard: 0, summer: 0 };
-		if (this.#zone.rules !== undefined) return;
-		this.#offset = this.#zone.standard;
-		this.#from = Number.NEGATIVE_INFINITY;
-		this.#until = Number.POSITIVE_INFINITY;
+		this.zone = parseTimezone(posix) ?? { standard: 0, summer: 0 };
+		if (this.zone.rules !== undefined) return;
+		this.#offset = this.zone.standard;
+		this.from = Number.NEGATIVE_INFINITY;
+		this.until = Number.POSITIVE_INFINITY;
 	}
 
 	/** Milliseconds that local time is ahead of UTC. */
 	offset(utc: number): number {
-		if (utc < this.#from || utc >= this.#until) this.find(utc);
+		if (utc < this.from || utc >= this.until) this.find(utc);
 		return this.#offset;
 	}
 
@@ -45,11 +45,11 @@ export class TimeZone {
 	 */
 	dayStart(day: number): number {
 		const wall = day * dayLength;
-		const { standard, summer } = this.#zone;
+		const { standard, summer } = this.zone;
 		const early = wall - Math.max(standard, summer);
 		if (early + this.offset(early) === wall) return early;
 		const late = wall - Math.min(standard, summer);
-		return late + this.offset(late) === wall ? late : this.#from;
+		return late + this.offset(late) === wall ? late : this.from;
 	}
 
 	/** Minutes since local midnight, by the wall clock: 0 to 1439. */
@@ -60,11 +60,11 @@ export class TimeZone {
 
 	/** The latest transition up to `utc` and the first one after it, of the years around it. */
 	private find(utc: number): void {
-		const { standard, summer, rules } = this.#zone;
+		const { standard, summer, rules } = this.zone;
 		if (rules === undefined) return;
 		const year = 1970 + Math.floor(utc / averageYear);
-		this.#from = Number.NEGATIVE_INFINITY;
-		this.#until = Number.POSITIVE_INFINITY;
+		this.from = Number.NEGATIVE_INFINITY;
+		this.until = Number.POSITIVE_INFINITY;
 		for (let near = year - 2; near <= year + 2; near++) {
 			this.consider(wallTime(rules.end, near) - summer, standard, utc);
 			// Second, so that summer time that ends when the next begins lasts all year.
@@ -74,9 +74,9 @@ export class TimeZone {
 
 	private consider(transition: number, offset: number, utc: number): void {
 		if (transition > utc) {
-			this.#until = Math.min(this.#until, transition);
-		} else if (transition >= this.#from) {
-			this.#from = transition;
+			this.until = Math.min(this.until, transition);
+		} else if (transition >= this.from) {
+			this.from = transition;
 			this.#offset = offset;
 		}
 	}

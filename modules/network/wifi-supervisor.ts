@@ -40,18 +40,18 @@ const domain = "network";
 const key = "place";
 
 export class WifiSupervisor {
-	readonly #options: WifiOptions;
+	private readonly options: WifiOptions;
 	#state: WifiState = { state: "unset" };
 	/** What runs: an attempt at the old place, one anywhere, or none. */
-	#attempt: "none" | "place" | "anywhere" = "none";
-	#failures = 0;
-	#refusals = 0;
-	#wanted = false;
-	#listening = false;
-	#timer: unknown;
+	private attempt: "none" | "place" | "anywhere" = "none";
+	private failures = 0;
+	private refusals = 0;
+	private wanted = false;
+	private listening = false;
+	private timer: unknown;
 
 	constructor(options: WifiOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	get state(): WifiState {
@@ -60,15 +60,15 @@ export class WifiSupervisor {
 
 	/** Joins, and joins again whenever it is lost, until `stop`; asked twice, it does nothing. */
 	start(): void {
-		if (this.#wanted) return;
-		this.#wanted = true;
-		const { wifi, ssid, onState } = this.#options;
+		if (this.wanted) return;
+		this.wanted = true;
+		const { wifi, ssid, onState } = this.options;
 		if (ssid === "") {
 			onState(this.#state);
 			return;
 		}
-		if (!this.#listening) {
-			this.#listening = true;
+		if (!this.listening) {
+			this.listening = true;
 			wifi.listen(
 				() => this.up(),
 				(reason) => this.ended(reason),
@@ -79,24 +79,24 @@ export class WifiSupervisor {
 
 	/** Leaves, and tries no more. */
 	stop(): void {
-		if (!this.#wanted) return;
-		this.#wanted = false;
+		if (!this.wanted) return;
+		this.wanted = false;
 		this.setTimer(undefined, 0);
-		this.#attempt = "none";
+		this.attempt = "none";
 		this.disconnect();
 		if (this.#state.state !== "unset") this.become({ state: "down", reason: "not wanted now" });
 	}
 
 	private ended(reason: "password" | "other"): void {
-		const refused = reason === "password" && this.#attempt !== "none" && this.place() === undefined;
-		this.#refusals = refused ? this.#refusals + 1 : 0;
+		const refused = reason === "password" && this.attempt !== "none" && this.place() === undefined;
+		this.refusals = refused ? this.refusals + 1 : 0;
 		this.down(reason === "password" ? "the password does not fit" : "no connection");
-		if (this.#refusals === mostRefusals) this.#options.onRefused?.();
+		if (this.refusals === mostRefusals) this.options.onRefused?.();
 	}
 
 	private connect(place: WifiPlace | undefined): void {
-		const { wifi, ssid, password } = this.#options;
-		this.#attempt = place === undefined ? "anywhere" : "place";
+		const { wifi, ssid, password } = this.options;
+		this.attempt = place === undefined ? "anywhere" : "place";
 		if (this.#state.state === "unset") this.become({ state: "connecting" });
 		const limit = place === undefined ? attemptLimit : placeLimit;
 		this.setTimer(() => this.down("the access point does not answer"), limit);
@@ -108,17 +108,17 @@ export class WifiSupervisor {
 	}
 
 	private up(): void {
-		if (this.#attempt === "none") return;
-		this.#failures = 0;
+		if (this.attempt === "none") return;
+		this.failures = 0;
 		this.setTimer(undefined, 0);
 		this.keepPlace();
 		this.become({ state: "up" });
 	}
 
 	private down(reason: string): void {
-		if (this.#attempt === "none") return;
-		const atPlace = this.#attempt === "place" && this.#state.state !== "up";
-		this.#attempt = "none";
+		if (this.attempt === "none") return;
+		const atPlace = this.attempt === "place" && this.#state.state !== "up";
+		this.attempt = "none";
 		this.disconnect();
 		if (atPlace) {
 			// It moved, perhaps: that is no failure of the network.
@@ -131,7 +131,7 @@ export class WifiSupervisor {
 
 	private disconnect(): void {
 		try {
-			this.#options.wifi.disconnect();
+			this.options.wifi.disconnect();
 		} catch {
 			// it is down already
 		}
@@ -139,37 +139,37 @@ export class WifiSupervisor {
 
 	/** 0.5 to 1 s after the first failure in a row, twice that after each further one, up to 2.5 to 5 minutes. */
 	private delay(): number {
-		const longest = Math.min(retry.last, retry.first * 2 ** Math.min(this.#failures++, 16));
-		return longest * (0.5 + this.#options.random() / 2);
+		const longest = Math.min(retry.last, retry.first * 2 ** Math.min(this.failures++, 16));
+		return longest * (0.5 + this.options.random() / 2);
 	}
 
 	private become(state: WifiState): void {
 		const before = this.#state;
 		this.#state = state;
 		const same = before.state === "down" && state.state === "down" && before.reason === state.reason;
-		if (!same) this.#options.onState(state);
+		if (!same) this.options.onState(state);
 	}
 
 	private setTimer(callback: (() => void) | undefined, delay: number): void {
-		const { timers } = this.#options;
-		if (this.#timer !== undefined) timers.clear(this.#timer);
-		this.#timer =
+		const { timers } = this.options;
+		if (this.timer !== undefined) timers.clear(this.timer);
+		this.timer =
 			callback &&
 			timers.set(() => {
-				this.#timer = undefined;
+				this.timer = undefined;
 				callback();
 			}, delay);
 	}
 
 	private place(): WifiPlace | undefined {
-		const text = this.#options.store.get(domain, key);
+		const text = this.options.store.get(domain, key);
 		if (typeof text !== "string" || text[17] !== "/") return undefined;
 		const channel = Number(text.slice(18));
 		return channel >= 1 && channel <= 13 ? { bssid: text.slice(0, 17), channel } : undefined;
 	}
 
 	private keepPlace(): void {
-		const { wifi, store } = this.#options;
+		const { wifi, store } = this.options;
 		const place = wifi.place();
 		if (place === undefined) return;
 		const text = `${place.bssid}/${place.channel}`;

@@ -5,16 +5,16 @@ import { ServiceWindow } from "./service-window";
 import { attended, connect, type SleepDecision, type SleepOptions, shortestSleep } from "./sleep-decision";
 
 export class Cycle {
-	readonly #asleep: number;
-	readonly #awakeUntil: number;
-	readonly #window: ServiceWindow | undefined;
+	private readonly asleep: number;
+	private readonly awakeUntil: number;
+	private readonly window: ServiceWindow | undefined;
 
 	constructor({ settings, wake, now, localMinute = utcMinute }: SleepOptions) {
 		const awake = wake === "other" ? Math.max(settings.awake, attended) : settings.awake;
-		this.#asleep = settings.asleep;
-		this.#awakeUntil = now + awake;
+		this.asleep = settings.asleep;
+		this.awakeUntil = now + awake;
 		const window = parseWindow(settings.service);
-		this.#window = window && new ServiceWindow(window.start, window.length, localMinute);
+		this.window = window && new ServiceWindow(window.start, window.length, localMinute);
 	}
 
 	/**
@@ -22,10 +22,10 @@ export class Cycle {
 	 * @param utc milliseconds; without it there is no service window.
 	 */
 	decide(now: number, utc: number | undefined): SleepDecision {
-		if (now < this.#awakeUntil) return connect.cycle;
-		const window = utc === undefined ? undefined : this.#window;
-		if (window === undefined) return { do: "sleep", why: "cycle", duration: this.#asleep };
-		const duration = window.until(utc!, this.#asleep);
+		if (now < this.awakeUntil) return connect.cycle;
+		const window = utc === undefined ? undefined : this.window;
+		if (window === undefined) return { do: "sleep", why: "cycle", duration: this.asleep };
+		const duration = window.until(utc!, this.asleep);
 		if (duration < shortestSleep) return connect.service;
 		return { do: "sleep", why: "cycle", duration };
 	}

@@ -24,36 +24,36 @@ const version = 1;
 const [failuresAt, countAt, publishedAt, failedAt] = [1, 2, 8, 16];
 
 export class Dark {
-	readonly #after: number;
-	readonly #check: number;
-	readonly #heartbeat: number;
-	readonly #view: DataView;
-	readonly #watch: DeviceWatch;
-	readonly #start: number;
-	readonly #attendedUntil: number;
-	#phase: "awake" | "listening" | "reporting" | "ended";
+	private readonly after: number;
+	private readonly check: number;
+	private readonly heartbeat: number;
+	private readonly view: DataView;
+	private readonly watch: DeviceWatch;
+	private readonly start: number;
+	private readonly attendedUntil: number;
+	private phase: "awake" | "listening" | "reporting" | "ended";
 	/** In the phases that want the network. */
-	#reason: SleepDecision = connect.awake;
+	private reason: SleepDecision = connect.awake;
 	/** The latest light; before that, since when the darkness is known. */
-	#darkSince: number;
+	private darkSince: number;
 	/** When the network was wanted; never yet is the infinite. */
-	#connectAt: number;
+	private connectAt: number;
 	#settled = false;
 
 	constructor({ settings, devices, wake, now, retained }: SleepOptions) {
-		this.#after = settings.after;
-		this.#check = settings.check;
-		this.#heartbeat = settings.heartbeat;
+		this.after = settings.after;
+		this.check = settings.check;
+		this.heartbeat = settings.heartbeat;
 		const bytes = new Uint8Array(wholeLength(devices));
 		const view = new DataView(bytes.buffer);
-		this.#view = view;
-		this.#watch = new DeviceWatch(view, devices, settings.alarmVoltage);
+		this.view = view;
+		this.watch = new DeviceWatch(view, devices, settings.alarmVoltage);
 		const known = retained !== undefined && isRetained(retained, devices);
 		if (known) {
 			bytes.set(new Uint8Array(retained));
-			this.#watch.begin();
+			this.watch.begin();
 		} else {
-			this.#watch.forget();
+			this.watch.forget();
 			view.setUint8(0, version);
 			view.setUint16(countAt, devices);
 			view.setFloat64(publishedAt, now);
@@ -62,42 +62,42 @@ export class Dark {
 		for (const at of [publishedAt, failedAt]) if (!(view.getFloat64(at) <= now)) view.setFloat64(at, now);
 		// Without a memory of the night it cannot tell what is new: that is a start like any other.
 		const woke = known && wake === "deep_sleep";
-		this.#phase = woke ? "listening" : "awake";
-		this.#start = now;
-		this.#connectAt = woke ? Number.POSITIVE_INFINITY : now;
-		this.#darkSince = now;
-		this.#attendedUntil = woke ? now : now + attended;
+		this.phase = woke ? "listening" : "awake";
+		this.start = now;
+		this.connectAt = woke ? Number.POSITIVE_INFINITY : now;
+		this.darkSince = now;
+		this.attendedUntil = woke ? now : now + attended;
 	}
 
 	/** @param at monotonic milliseconds. */
 	reading(index: number, reading: Reading, at: number): void {
-		const blind = !this.#watch.hasSolar;
-		if (this.#watch.reading(index, reading)) this.light(at);
-		else if (blind && this.#watch.hasSolar) this.#darkSince = at;
+		const blind = !this.watch.hasSolar;
+		if (this.watch.reading(index, reading)) this.light(at);
+		else if (blind && this.watch.hasSolar) this.darkSince = at;
 		// News while it reports is to be acknowledged as well.
-		if (this.#phase === "reporting" && this.#watch.untold !== undefined) this.#settled = false;
+		if (this.phase === "reporting" && this.watch.untold !== undefined) this.#settled = false;
 	}
 
 	/** The device repeated its latest reading. */
 	heard(index: number, at: number): void {
-		if (this.#watch.isLit(index)) this.#darkSince = at;
+		if (this.watch.isLit(index)) this.darkSince = at;
 	}
 
 	/** Connected, and everything is acknowledged. */
 	settled(now: number): void {
-		if (now < this.#connectAt) return;
+		if (now < this.connectAt) return;
 		this.#settled = true;
-		this.#view.setFloat64(publishedAt, now);
-		this.#view.setUint8(failuresAt, 0);
-		this.#watch.tell();
+		this.view.setFloat64(publishedAt, now);
+		this.view.setUint8(failuresAt, 0);
+		this.watch.tell();
 	}
 
 	/** @param now monotonic milliseconds. */
 	decide(now: number): SleepDecision {
-		switch (this.#phase) {
+		switch (this.phase) {
 			case "awake":
-				if (this.staysAwake(now)) return this.#reason;
-				return this.#watch.hasSolar ? this.dusk(now) : connect.no_pv_power;
+				if (this.staysAwake(now)) return this.reason;
+				return this.watch.hasSolar ? this.dusk(now) : connect.no_pv_power;
 			case "listening":
 				return this.listening(now);
 			case "reporting":
@@ -109,26 +109,26 @@ export class Dark {
 
 	/** For the next start. */
 	retain(): ArrayBuffer {
-		const devices = this.#view.getUint16(countAt);
-		return (this.#view.buffer as ArrayBuffer).slice(0, retainedLength(devices));
+		const devices = this.view.getUint16(countAt);
+		return (this.view.buffer as ArrayBuffer).slice(0, retainedLength(devices));
 	}
 
 	private light(at: number): void {
-		this.#darkSince = at;
-		if (this.#phase !== "awake") this.connect(connect.light, at);
-		this.#phase = "awake";
-		this.#reason = connect.light;
+		this.darkSince = at;
+		if (this.phase !== "awake") this.connect(connect.light, at);
+		this.phase = "awake";
+		this.reason = connect.light;
 	}
 
 	private staysAwake(now: number): boolean {
-		if (now - this.#darkSince < this.#after || now < this.#attendedUntil) return true;
+		if (now - this.darkSince < this.after || now < this.attendedUntil) return true;
 		// A light that was short is to be published, too.
-		return !this.#settled && now - this.#connectAt < networkLimit;
+		return !this.#settled && now - this.connectAt < networkLimit;
 	}
 
 	private listening(now: number): SleepDecision {
 		const mayConnect = now + shortestSleep >= this.retryAt();
-		const news = this.#watch.untold;
+		const news = this.watch.untold;
 		if (news !== undefined && mayConnect) return this.connect(connect[news], now);
 		if (!this.hasListened(now)) return listen;
 		if (mayConnect && this.heartbeatIsDue(now)) return this.connect(connect.heartbeat, now);
@@ -136,16 +136,16 @@ export class Dark {
 	}
 
 	private connect(reason: SleepDecision, now: number): SleepDecision {
-		this.#phase = "reporting";
-		this.#reason = reason;
-		this.#connectAt = now;
+		this.phase = "reporting";
+		this.reason = reason;
+		this.connectAt = now;
 		this.#settled = false;
 		return reason;
 	}
 
 	private reporting(now: number): SleepDecision {
 		if (this.#settled && this.hasListened(now)) return this.end(now);
-		if (now - this.#connectAt < networkLimit) return this.#reason;
+		if (now - this.connectAt < networkLimit) return this.reason;
 		this.failed(now);
 		return this.end(now);
 	}
@@ -157,17 +157,17 @@ export class Dark {
 	}
 
 	private failed(now: number): void {
-		const failures = this.#view.getUint8(failuresAt);
-		this.#view.setUint8(failuresAt, Math.min(failures + 1, 255));
-		this.#view.setFloat64(failedAt, now);
+		const failures = this.view.getUint8(failuresAt);
+		this.view.setUint8(failuresAt, Math.min(failures + 1, 255));
+		this.view.setFloat64(failedAt, now);
 	}
 
 	private hasListened(now: number): boolean {
-		return now - this.#start >= listenLimit || this.#watch.complete;
+		return now - this.start >= listenLimit || this.watch.complete;
 	}
 
 	private heartbeatAt(): number {
-		return this.#view.getFloat64(publishedAt) + this.#heartbeat;
+		return this.view.getFloat64(publishedAt) + this.heartbeat;
 	}
 
 	private heartbeatIsDue(now: number): boolean {
@@ -176,20 +176,20 @@ export class Dark {
 
 	/** A network that failed is tried after `check`, then after twice that, and so on up to `heartbeat`. */
 	private retryAt(): number {
-		const failures = this.#view.getUint8(failuresAt);
+		const failures = this.view.getUint8(failuresAt);
 		if (failures === 0) return Number.NEGATIVE_INFINITY;
-		return this.#view.getFloat64(failedAt) + Math.min(this.#check * 2 ** (failures - 1), this.#heartbeat);
+		return this.view.getFloat64(failedAt) + Math.min(this.check * 2 ** (failures - 1), this.heartbeat);
 	}
 
 	private end(now: number): SleepDecision {
-		this.#phase = "ended";
-		this.#watch.end();
+		this.phase = "ended";
+		this.watch.end();
 		return this.sleep(now);
 	}
 
 	private sleep(now: number): SleepDecision {
 		const wait = Math.max(this.heartbeatAt(), this.retryAt()) - now;
-		const duration = Math.max(shortestSleep, Math.min(this.#check, wait));
+		const duration = Math.max(shortestSleep, Math.min(this.check, wait));
 		return { do: "sleep", why: "dark", duration };
 	}
 }

@@ -39,30 +39,30 @@ const mostMisses = 15;
 const patience = 3;
 
 export class DeviceWatch {
-	readonly #view: DataView;
-	readonly #count: number;
-	readonly #alarmVoltage: number;
+	private readonly view: DataView;
+	private readonly count: number;
+	private readonly alarmVoltage: number;
 
 	/**
 	 * @param view of `wholeLength` bytes: zeros but for what was retained.
 	 * @param alarmVoltage V; 0 for none.
 	 */
 	constructor(view: DataView, count: number, alarmVoltage: number) {
-		this.#view = view;
-		this.#count = count;
-		this.#alarmVoltage = alarmVoltage;
+		this.view = view;
+		this.count = count;
+		this.alarmVoltage = alarmVoltage;
 	}
 
 	/** Before anything was retained. */
 	forget(): void {
-		for (let index = 0; index < this.#count; index++)
-			this.#view.setUint8(stateAt(index), mostMisses << missShift);
+		for (let index = 0; index < this.count; index++)
+			this.view.setUint8(stateAt(index), mostMisses << missShift);
 	}
 
 	/** A new start after what was retained. */
 	begin(): void {
-		const view = this.#view;
-		for (let index = 0; index < this.#count; index++)
+		const view = this.view;
+		for (let index = 0; index < this.count; index++)
 			view.setUint8(stateAt(index), view.getUint8(stateAt(index)) & ~(heardBit | litBit));
 	}
 
@@ -73,8 +73,8 @@ export class DeviceWatch {
 
 	/** Each device that is to be expected was heard since the start, and one of those with PV power. */
 	get complete(): boolean {
-		for (let index = 0; index < this.#count; index++) {
-			const state = this.#view.getUint8(stateAt(index));
+		for (let index = 0; index < this.count; index++) {
+			const state = this.view.getUint8(stateAt(index));
 			if (!(state & heardBit) && state >> missShift < patience) return false;
 		}
 		return this.some(solar | heardBit);
@@ -82,16 +82,16 @@ export class DeviceWatch {
 
 	/** @returns true when it has PV power. */
 	reading(index: number, reading: Reading): boolean {
-		const view = this.#view;
+		const view = this.view;
 		const power = reading.pv_power;
 		let state = (view.getUint8(stateAt(index)) & solar) | heardBit;
 		if (typeof power === "number") state |= power > 0 ? solar | litBit : solar;
 		view.setUint8(stateAt(index), state);
 
-		const current = currentAt(index, this.#count);
+		const current = currentAt(index, this.count);
 		const told = toldAt(index) + errors;
 		const lowBefore = (view.getInt32(current + errors) | view.getInt32(told)) & lowVoltage;
-		const low = isLow(reading.battery_voltage, this.#alarmVoltage, lowBefore !== 0) ? lowVoltage : 0;
+		const low = isLow(reading.battery_voltage, this.alarmVoltage, lowBefore !== 0) ? lowVoltage : 0;
 		view.setInt32(current, alarmFlags(reading));
 		view.setInt32(current + errors, errorFlags(reading) | low);
 		if (low === 0) view.setInt32(told, view.getInt32(told) & ~lowVoltage);
@@ -100,15 +100,15 @@ export class DeviceWatch {
 
 	/** Had PV power in its latest reading. */
 	isLit(index: number): boolean {
-		return (this.#view.getUint8(stateAt(index)) & litBit) !== 0;
+		return (this.view.getUint8(stateAt(index)) & litBit) !== 0;
 	}
 
 	/** What a device says now and did not when everything was last told. */
 	get untold(): "alarm" | "voltage" | undefined {
-		const view = this.#view;
+		const view = this.view;
 		let [flags, codes] = [0, 0];
-		for (let index = 0; index < this.#count; index++) {
-			const current = currentAt(index, this.#count);
+		for (let index = 0; index < this.count; index++) {
+			const current = currentAt(index, this.count);
 			const told = toldAt(index);
 			flags |= view.getInt32(current) & ~view.getInt32(told);
 			codes |= view.getInt32(current + errors) & ~view.getInt32(told + errors);
@@ -119,10 +119,10 @@ export class DeviceWatch {
 
 	/** Everything that was heard is told. An alarm that ended may be told anew when it comes back. */
 	tell(): void {
-		const view = this.#view;
-		for (let index = 0; index < this.#count; index++) {
+		const view = this.view;
+		for (let index = 0; index < this.count; index++) {
 			if (!(view.getUint8(stateAt(index)) & heardBit)) continue;
-			const current = currentAt(index, this.#count);
+			const current = currentAt(index, this.count);
 			const told = toldAt(index);
 			view.setInt32(told, view.getInt32(current));
 			view.setInt32(told + errors, view.getInt32(current + errors));
@@ -131,16 +131,16 @@ export class DeviceWatch {
 
 	/** Counts who was missed since the start. */
 	end(): void {
-		for (let index = 0; index < this.#count; index++) {
-			const state = this.#view.getUint8(stateAt(index));
+		for (let index = 0; index < this.count; index++) {
+			const state = this.view.getUint8(stateAt(index));
 			if (!(state & heardBit) && state >> missShift < mostMisses)
-				this.#view.setUint8(stateAt(index), state + (1 << missShift));
+				this.view.setUint8(stateAt(index), state + (1 << missShift));
 		}
 	}
 
 	private some(bits: number): boolean {
-		for (let index = 0; index < this.#count; index++)
-			if ((this.#view.getUint8(stateAt(index)) & bits) === bits) return true;
+		for (let index = 0; index < this.count; index++)
+			if ((this.view.getUint8(stateAt(index)) & bits) === bits) return true;
 		return false;
 	}
 }

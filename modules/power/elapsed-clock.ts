@@ -3,22 +3,22 @@
 import type { Clock } from "../../hosts/ports";
 
 export class ElapsedClock implements Clock {
-	readonly #clock: Clock;
-	readonly #before: number;
+	private readonly clock: Clock;
+	private readonly before: number;
 
 	/** @param saved what `save` gave before the sleep. */
 	constructor(clock: Clock, saved: Uint8Array | undefined) {
-		this.#clock = clock;
+		this.clock = clock;
 		const before = saved?.length === 8 ? view(saved).getFloat64(0, true) : 0;
-		this.#before = Number.isFinite(before) && before > 0 ? before : 0;
+		this.before = Number.isFinite(before) && before > 0 ? before : 0;
 	}
 
 	monotonic(): number {
-		return this.#before + this.#clock.monotonic();
+		return this.before + this.clock.monotonic();
 	}
 
 	utc(): number | undefined {
-		return this.#clock.utc();
+		return this.clock.utc();
 	}
 
 	/** @param ahead milliseconds that the sleep will last. */

@@ -15,15 +15,15 @@ export interface EndingOptions {
 }
 
 export class Ending {
-	readonly #options: EndingOptions;
+	private readonly options: EndingOptions;
 
 	constructor(options: EndingOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** Ends in order; then `done` starts anew. */
 	end(done: () => void): void {
-		const { keeper, power, publisher, sleeper, survivors } = this.#options;
+		const { keeper, power, publisher, sleeper, survivors } = this.options;
 		sleeper.stop();
 		publisher.stop(() => {
 			keeper.keepAll();
@@ -33,12 +33,12 @@ export class Ending {
 	}
 
 	restart(reason: string): void {
-		this.end(() => this.#options.system.restart(reason));
+		this.end(() => this.options.system.restart(reason));
 	}
 
 	/** Restarts as it was before anything was set. */
 	factoryReset(): void {
-		const { publisher, sleeper, store, system } = this.#options;
+		const { publisher, sleeper, store, system } = this.options;
 		sleeper.stop();
 		publisher.stop(() => {
 			forgetAll(store);
@@ -48,7 +48,7 @@ export class Ending {
 
 	/** Ends for good. */
 	stop(done: () => void): void {
-		const { keeper, publisher, sleeper } = this.#options;
+		const { keeper, publisher, sleeper } = this.options;
 		sleeper.stop();
 		keeper.keepAll();
 		publisher.stop(done);

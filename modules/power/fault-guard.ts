@@ -3,7 +3,7 @@
 const limit = { faults: 3, within: 60_000 };
 
 export class FaultGuard {
-	#times: number[] = [];
+	private times: number[] = [];
 
 	/**
 	 * One more fault.
@@ -11,8 +11,8 @@ export class FaultGuard {
 	 * @returns true when the device must restart: three within a minute.
 	 */
 	fault(now: number): boolean {
-		this.#times = this.#times.filter((time) => now - time < limit.within);
-		this.#times.push(now);
-		return this.#times.length >= limit.faults;
+		this.times = this.times.filter((time) => now - time < limit.within);
+		this.times.push(now);
+		return this.times.length >= limit.faults;
 	}
 }

@@ -19,8 +19,8 @@ const headerSize = 5;
 const sectionHeader = 3;
 
 export class RetainedState {
-	readonly #fingerprint: number;
-	readonly #sections = new Map<number, Uint8Array<ArrayBuffer>>();
+	private readonly fingerprint: number;
+	private readonly sections = new Map<number, Uint8Array<ArrayBuffer>>();
 
 	/**
 	 * Takes what was retained, once: a start after a crash must not go back to the sleep before.
@@ -28,7 +28,7 @@ export class RetainedState {
 	 * @param memory has what `pack` gave before the sleep, or nothing.
 	 */
 	constructor(addresses: readonly string[], memory: Pick<Power, "retained" | "retain">) {
-		this.#fingerprint = fingerprint(addresses);
+		this.fingerprint = fingerprint(addresses);
 		const data = memory.retained();
 		if (data === undefined || data.byteLength === 0) return;
 		this.unpack(new Uint8Array(data));
@@ -37,12 +37,12 @@ export class RetainedState {
 
 	/** A section's content; undefined when it was not retained. */
 	section(number: number): Uint8Array<ArrayBuffer> | undefined {
-		return this.#sections.get(number);
+		return this.sections.get(number);
 	}
 
 	/** What was retained is in use now, and needs no memory of its own any more. */
 	forget(): void {
-		this.#sections.clear();
+		this.sections.clear();
 	}
 
 	/**
@@ -57,7 +57,7 @@ export class RetainedState {
 		const block = new Uint8Array(retainedLimit);
 		const view = new DataView(block.buffer);
 		view.setUint8(0, version);
-		view.setUint32(1, this.#fingerprint, true);
+		view.setUint32(1, this.fingerprint, true);
 		let end = headerSize;
 		for (const { number, save } of sections) {
 			const content = save(retainedLimit - end - sectionHeader);
@@ -73,12 +73,12 @@ export class RetainedState {
 	private unpack(block: Uint8Array): void {
 		if (block.length < headerSize || block[0] !== version) return;
 		const view = new DataView(block.buffer);
-		if (view.getUint32(1, true) !== this.#fingerprint) return;
+		if (view.getUint32(1, true) !== this.fingerprint) return;
 		for (let at = headerSize; at + sectionHeader <= block.length; ) {
 			const start = at + sectionHeader;
 			const end = start + view.getUint16(at + 1, true);
 			if (end > block.length) return;
-			this.#sections.set(view.getUint8(at), block.slice(start, end));
+			this.sections.set(view.getUint8(at), block.slice(start, end));
 			at = end;
 		}
 	}

@@ -4,9 +4,9 @@ const day = 1440;
 const minute = 60_000;
 
 export class ServiceWindow {
-	readonly #start: number;
-	readonly #length: number;
-	readonly #localMinute: (utc: number) => number;
+	private readonly start: number;
+	private readonly length: number;
+	private readonly localMinute: (utc: number) => number;
 
 	/**
 	 * @param start minutes since local midnight.
@@ -14,14 +14,14 @@ export class ServiceWindow {
 	 * @param localMinute minutes since local midnight at a UTC in milliseconds.
 	 */
 	constructor(start: number, length: number, localMinute: (utc: number) => number) {
-		this.#start = start;
-		this.#length = length;
-		this.#localMinute = localMinute;
+		this.start = start;
+		this.length = length;
+		this.localMinute = localMinute;
 	}
 
 	/** @param utc milliseconds. */
 	includes(utc: number): boolean {
-		return (this.#localMinute(utc) - this.#start + day) % day < this.#length;
+		return (this.localMinute(utc) - this.start + day) % day < this.length;
 	}
 
 	/**

@@ -14,13 +14,13 @@ export type { ConnectReason, SleepDecision, SleepOptions, SleepSettings } from "
 const startup = 5_000;
 
 export class SleepPolicy {
-	readonly #dark: Dark | undefined;
-	readonly #cycle: Cycle | undefined;
+	private readonly dark: Dark | undefined;
+	private readonly cycle: Cycle | undefined;
 
 	constructor(options: SleepOptions) {
 		const { mode } = options.settings;
-		this.#dark = mode === "dark" ? new Dark(options) : undefined;
-		this.#cycle = mode === "cycle" ? new Cycle(options) : undefined;
+		this.dark = mode === "dark" ? new Dark(options) : undefined;
+		this.cycle = mode === "cycle" ? new Cycle(options) : undefined;
 	}
 
 	/**
@@ -29,12 +29,12 @@ export class SleepPolicy {
 	 * @param at monotonic milliseconds.
 	 */
 	reading(index: number, reading: Reading, at: number): void {
-		this.#dark?.reading(index, reading, at);
+		this.dark?.reading(index, reading, at);
 	}
 
 	/** The device repeated its latest reading. */
 	heard(index: number, at: number): void {
-		this.#dark?.heard(index, at);
+		this.dark?.heard(index, at);
 	}
 
 	/**
@@ -43,7 +43,7 @@ export class SleepPolicy {
 	 * @param now monotonic milliseconds.
 	 */
 	settled(now: number): void {
-		this.#dark?.settled(now);
+		this.dark?.settled(now);
 	}
 
 	/**
@@ -52,12 +52,12 @@ export class SleepPolicy {
 	 * @param utc milliseconds, or undefined while the clock is not set.
 	 */
 	decide(now: number, utc: number | undefined): SleepDecision {
-		return this.#dark?.decide(now) ?? this.#cycle?.decide(now, utc) ?? connect.awake;
+		return this.dark?.decide(now) ?? this.cycle?.decide(now, utc) ?? connect.awake;
 	}
 
 	/** What the next start needs: 24 bytes and 9 for each device, or none. */
 	retain(): ArrayBuffer | undefined {
-		return this.#dark?.retain();
+		return this.dark?.retain();
 	}
 }
 

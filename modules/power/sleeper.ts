@@ -45,42 +45,42 @@ export interface SleeperOptions {
 const interval = 1_000;
 
 export class Sleeper implements ReadingSink {
-	readonly #options: SleeperOptions;
-	#ticker: unknown;
-	#decision: SleepDecision | undefined;
-	#asleep = false;
+	private readonly options: SleeperOptions;
+	private ticker: unknown;
+	private decision: SleepDecision | undefined;
+	private asleep = false;
 
 	constructor(options: SleeperOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	start(): void {
-		this.#ticker = this.#options.timers.repeat(() => this.tick(), interval);
+		this.ticker = this.options.timers.repeat(() => this.tick(), interval);
 		this.tick();
 	}
 
 	/** No more sleep: this start comes to its end otherwise. */
 	stop(): void {
-		this.#options.timers.clear(this.#ticker);
+		this.options.timers.clear(this.ticker);
 	}
 
 	reading(device: Device, reading: Reading, _plain: Uint8Array, _rssi: number, at: number): void {
-		this.#options.policy.reading(device.index, reading, at);
+		this.options.policy.reading(device.index, reading, at);
 	}
 
 	heard(device: Device, _rssi: number, at: number): void {
-		this.#options.policy.heard(device.index, at);
+		this.options.policy.heard(device.index, at);
 	}
 
 	wrongKey(): void {}
 
 	private tick(): void {
-		const { clock, network, policy, speaker } = this.#options;
+		const { clock, network, policy, speaker } = this.options;
 		const now = clock.monotonic();
 		if (speaker.settled) policy.settled(now);
 		const decision = policy.decide(now, clock.utc());
-		if (decision === this.#decision || (decision.do === "sleep" && this.#options.busy())) return;
-		this.#decision = decision;
+		if (decision === this.decision || (decision.do === "sleep" && this.options.busy())) return;
+		this.decision = decision;
 		if (decision.do === "connect") {
 			network.up();
 			speaker.connect();
@@ -89,15 +89,15 @@ export class Sleeper implements ReadingSink {
 
 	private sleep(duration: number, now: number): void {
 		const { cable, clock, longestSilence, network, power, scanner, speaker, survivors, system } =
-			this.#options;
+			this.options;
 		this.stop();
 		// what is heard during the last words would contradict them
 		scanner.stop();
 		cable?.close();
 		system.log(`sleeping for ${Math.round(duration / 1000)} s`);
 		speaker.sleep({ wakeIn: duration, publishIn: longestSilence }, () => {
-			if (this.#asleep) return;
-			this.#asleep = true;
+			if (this.asleep) return;
+			this.asleep = true;
 			network.down();
 			// the last words took some of it
 			const left = Math.max(1000, duration - (clock.monotonic() - now));

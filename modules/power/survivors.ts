@@ -29,15 +29,15 @@ export interface SurvivorsOptions {
 }
 
 export class Survivors {
-	readonly #options: SurvivorsOptions;
+	private readonly options: SurvivorsOptions;
 
 	constructor(options: SurvivorsOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** Once, after the start. */
 	restore(): void {
-		const { devices, keeper, publisher, retained } = this.#options;
+		const { devices, keeper, publisher, retained } = this.options;
 		publisher.restore(retained.section(section.outlets), retained.section(section.backlog));
 		keeper.restoreTimes(retained.section(section.keeper));
 		for (let index = 0; index < devices; index++)
@@ -47,7 +47,7 @@ export class Survivors {
 
 	/** @param duration milliseconds of the sleep; 0 before a restart. */
 	pack(duration: number): ArrayBuffer {
-		const { clock, devices, keeper, policy, publisher, retained } = this.#options;
+		const { clock, devices, keeper, policy, publisher, retained } = this.options;
 		keeper.prepare(duration);
 		return retained.pack([
 			{ number: section.clock, save: () => clock.save(duration) },

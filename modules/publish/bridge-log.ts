@@ -18,17 +18,17 @@ const refill = 6_000;
 const repeatInterval = 60_000;
 
 export class BridgeLog {
-	readonly #emit: (entry: LogEntry) => void;
-	#tokens = burst;
-	#refilledAt = 0;
-	#suppressed = 0;
-	#level: LogLevel = "warning";
-	#message = "";
-	#repeated = 0;
-	#toldAt = 0;
+	private readonly emit: (entry: LogEntry) => void;
+	private tokens = burst;
+	private refilledAt = 0;
+	private suppressed = 0;
+	private level: LogLevel = "warning";
+	private message = "";
+	private repeated = 0;
+	private toldAt = 0;
 
 	constructor(emit: (entry: LogEntry) => void) {
-		this.#emit = emit;
+		this.emit = emit;
 	}
 
 	/**
@@ -36,44 +36,44 @@ export class BridgeLog {
 	 * @param now monotonic milliseconds.
 	 */
 	write(level: LogLevel, message: string, now: number): void {
-		if (level === this.#level && message === this.#message) {
-			this.#repeated++;
+		if (level === this.level && message === this.message) {
+			this.repeated++;
 			this.tick(now);
 			return;
 		}
 		this.flush(now);
-		this.#level = level;
-		this.#message = message;
+		this.level = level;
+		this.message = message;
 		this.send({ level, message }, now);
 	}
 
 	/** Tells of a line that keeps coming, once a minute. */
 	tick(now: number): void {
-		if (this.#repeated > 0 && now - this.#toldAt >= repeatInterval) this.flush(now);
+		if (this.repeated > 0 && now - this.toldAt >= repeatInterval) this.flush(now);
 	}
 
 	/** Tells how often the last line came again. */
 	flush(now: number): void {
-		if (this.#repeated === 0) return;
-		const repeated = this.#repeated;
-		this.#repeated = 0;
-		this.send({ level: this.#level, message: this.#message, repeated }, now);
+		if (this.repeated === 0) return;
+		const repeated = this.repeated;
+		this.repeated = 0;
+		this.send({ level: this.level, message: this.message, repeated }, now);
 	}
 
 	private send(entry: LogEntry, now: number): void {
-		this.#toldAt = now;
-		const gained = Math.floor((now - this.#refilledAt) / refill);
+		this.toldAt = now;
+		const gained = Math.floor((now - this.refilledAt) / refill);
 		if (gained > 0) {
-			this.#tokens = Math.min(burst, this.#tokens + gained);
-			this.#refilledAt += gained * refill;
+			this.tokens = Math.min(burst, this.tokens + gained);
+			this.refilledAt += gained * refill;
 		}
-		if (this.#tokens === 0) {
-			this.#suppressed++;
+		if (this.tokens === 0) {
+			this.suppressed++;
 			return;
 		}
-		this.#tokens--;
-		const suppressed = this.#suppressed;
-		this.#suppressed = 0;
-		this.#emit(suppressed > 0 ? { ...entry, suppressed } : entry);
+		this.tokens--;
+		const suppressed = this.suppressed;
+		this.suppressed = 0;
+		this.emit(suppressed > 0 ? { ...entry, suppressed } : entry);
 	}
 }

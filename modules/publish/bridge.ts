@@ -31,16 +31,16 @@ export interface SleepTimes {
 
 export class Bridge {
 	readonly identity: BridgeIdentity;
-	readonly #options: BridgeOptions;
+	private readonly options: BridgeOptions;
 
 	constructor(options: BridgeOptions) {
-		this.#options = options;
+		this.options = options;
 		this.identity = { id: options.id, version: options.version, stateTopic: options.topics.bridgeState };
 	}
 
 	state(state: "online" | "sleeping" | "offline", times?: SleepTimes): MqttMessage & { payload: string } {
 		return {
-			topic: this.#options.topics.bridgeState,
+			topic: this.options.topics.bridgeState,
 			payload: JSON.stringify({ state, ...times }),
 			retain: true,
 		};
@@ -48,7 +48,7 @@ export class Bridge {
 
 	/** Puts the discovery payload into the outbox; gives its topic, unless discovery is off. */
 	announce(): string | undefined {
-		const { id, topics, network, outbox } = this.#options;
+		const { id, topics, network, outbox } = this.options;
 		const topic = topics.deviceConfig(bridgeObjectId(id));
 		if (topic === undefined) return undefined;
 		const signal = network.rssi() === undefined ? "wired" : "wifi";
@@ -59,14 +59,14 @@ export class Bridge {
 
 	/** @param statistics gives JSON of all chargers together, when it is sent. */
 	putStatistics(statistics: { networkPayload(): string }): void {
-		const { outbox, topics } = this.#options;
+		const { outbox, topics } = this.options;
 		const payload = () => statistics.networkPayload();
 		outbox.put({ topic: topics.siteStatistics, payload, retain: true, kind: "state" });
 	}
 
 	/** @param now monotonic milliseconds. */
 	putHealth(now: number, devices: readonly Device[], availability: (index: number) => number): void {
-		const { counters, network, outbox, startedAt, system, topics, version } = this.#options;
+		const { counters, network, outbox, startedAt, system, topics, version } = this.options;
 		counters.queue_dropped = outbox.dropped;
 		const payload = healthPayload({
 			now,

@@ -70,25 +70,25 @@ export class DeviceOutlets {
 	/** Place of a byte among them that is free for the device's status. */
 	static readonly savedStatus = saved.status;
 
-	readonly #options: DeviceOutletsOptions;
-	readonly #states: Uint8Array;
+	private readonly options: DeviceOutletsOptions;
+	private readonly states: Uint8Array;
 
 	constructor(options: DeviceOutletsOptions) {
-		this.#options = options;
-		this.#states = new Uint8Array(options.devices.length);
+		this.options = options;
+		this.states = new Uint8Array(options.devices.length);
 	}
 
 	/** Its place in `availabilities`. */
 	availability(index: number): number {
-		return this.#states[index]! & availabilityBits;
+		return this.states[index]! & availabilityBits;
 	}
 
 	/** One of an unknown record goes out once and never again. */
 	reading(index: number, reading: Reading, plain: Uint8Array, rssi: number, at: number): void {
-		const { counters, policy, readings } = this.#options;
+		const { counters, policy, readings } = this.options;
 		if (reading.type === "unknown") {
-			if (this.#states[index]! & flag.unknownTold) return;
-			this.#states[index]! |= flag.unknownTold;
+			if (this.states[index]! & flag.unknownTold) return;
+			this.states[index]! |= flag.unknownTold;
 			counters.published++;
 			readings.put(index, plain, rssi, at);
 			return;
@@ -96,14 +96,14 @@ export class DeviceOutlets {
 		const before = policy.recordType(index);
 		policy.offer(index, plain, rssi, at);
 		if (policy.recordType(index) !== before) {
-			this.#states[index]! |= flag.discoveryDue;
+			this.states[index]! |= flag.discoveryDue;
 			this.setAvailability(index, online);
 		} else this.alive(index);
 		if (policy.due(index, at)) this.publish(index);
 	}
 
 	heard(index: number, rssi: number, at: number): void {
-		const { devices, policy } = this.#options;
+		const { devices, policy } = this.options;
 		// what repeats a reading that was withheld is no sign of life of the one before
 		if (!policy.known(index) || implausible(devices[index]!)) return;
 		policy.heard(index, rssi, at);
@@ -112,8 +112,8 @@ export class DeviceOutlets {
 
 	/** @param now monotonic milliseconds. */
 	tick(now: number): void {
-		const { policy, startedAt } = this.#options;
-		for (let index = 0; index < this.#states.length; index++) {
+		const { policy, startedAt } = this.options;
+		for (let index = 0; index < this.states.length; index++) {
 			if (policy.due(index, now)) this.publish(index);
 			const availability = this.availability(index);
 			if (availability !== online && availability !== sleeping) continue;
@@ -124,13 +124,13 @@ export class DeviceOutlets {
 
 	/** The end: what `publish.min` still holds back goes out. */
 	flush(): void {
-		for (let index = 0; index < this.#states.length; index++) this.flushOne(index);
+		for (let index = 0; index < this.states.length; index++) this.flushOne(index);
 	}
 
 	/** The bridge is about to sleep: devices sleep with it, but those that were silent for longer than a sleep explains. */
 	sleep(now: number): void {
-		const { expireAfter, policy } = this.#options;
-		for (let index = 0; index < this.#states.length; index++) {
+		const { expireAfter, policy } = this.options;
+		for (let index = 0; index < this.states.length; index++) {
 			this.flushOne(index);
 			const gone = now - policy.heardAt(index) >= expireAfter * 1000;
 			const availability = this.availability(index);
@@ -142,22 +142,22 @@ export class DeviceOutlets {
 
 	/** The connection is gone, and with it perhaps what the broker kept. */
 	lost(): void {
-		for (let index = 0; index < this.#states.length; index++)
-			this.note(index, flag.repeatDue, this.#options.policy.last(index) !== undefined);
+		for (let index = 0; index < this.states.length; index++)
+			this.note(index, flag.repeatDue, this.options.policy.last(index) !== undefined);
 	}
 
 	/** Connected: tells the availabilities now, the rest when there is room. */
 	connected(): void {
 		this.mark(flag.discoveryDue | flag.statisticsDue);
-		for (let index = 0; index < this.#states.length; index++)
-			if (this.#options.policy.known(index)) this.setAvailability(index, this.availability(index));
+		for (let index = 0; index < this.states.length; index++)
+			if (this.options.policy.known(index)) this.setAvailability(index, this.availability(index));
 	}
 
 	/** Connected on a wake from deep sleep: the broker has all but what is new. */
 	resumed(): void {
-		for (let index = 0; index < this.#states.length; index++) {
+		for (let index = 0; index < this.states.length; index++) {
 			const availability = this.availability(index);
-			if (this.#options.policy.known(index) && availability !== sleeping)
+			if (this.options.policy.known(index) && availability !== sleeping)
 				this.setAvailability(index, availability);
 		}
 	}
@@ -177,12 +177,12 @@ export class DeviceOutlets {
 	 * @returns its topic, if there was one.
 	 */
 	announce(): string | undefined {
-		for (let index = 0; index < this.#states.length; index++) {
-			const state = this.#states[index]!;
+		for (let index = 0; index < this.states.length; index++) {
+			const state = this.states[index]!;
 			const discovered = state & flag.discoveryDue ? this.discover(index) : undefined;
 			this.note(index, flag.discoveryDue, false);
 			if (state & flag.statisticsDue) this.putStatistics(index);
-			if (state & flag.repeatDue && !this.#options.readings.storing) {
+			if (state & flag.repeatDue && !this.options.readings.storing) {
 				this.note(index, flag.repeatDue, false);
 				this.putLast(index);
 			}
@@ -193,7 +193,7 @@ export class DeviceOutlets {
 
 	/** The message of a reading. */
 	message({ device, plain, rssi, at, stored }: QueuedReading): MqttMessage {
-		const { clock, names, topics } = this.#options;
+		const { clock, names, topics } = this.options;
 		const reading = decodePlainRecord(plain);
 		const utc = clock.utc();
 		const heardAt = utc === undefined ? undefined : utc - (clock.monotonic() - at);
@@ -205,11 +205,11 @@ export class DeviceOutlets {
 
 	/** Writes what is to survive deep sleep of a device: 32 bytes at `at`. */
 	save(index: number, view: DataView, at: number): void {
-		const { policy, readings } = this.#options;
+		const { policy, readings } = this.options;
 		const last = policy.last(index);
 		if (last === undefined) return;
 		// what waits will be a stored reading on the next wake
-		const repeat = this.#states[index]! & flag.repeatDue || readings.holds(index) ? savedRepeat : 0;
+		const repeat = this.states[index]! & flag.repeatDue || readings.holds(index) ? savedRepeat : 0;
 		for (let i = 0; i < plainRecordSize; i++) view.setUint8(at + i, last[i]!);
 		view.setInt8(at + saved.rssi, policy.lastRssi(index));
 		view.setUint8(at + saved.availability, this.availability(index) | repeat);
@@ -223,33 +223,33 @@ export class DeviceOutlets {
 		if (availability === unheard || availability >= availabilities.length) return;
 		const plain = new Uint8Array(view.buffer, view.byteOffset + at, plainRecordSize);
 		const heardAt = view.getFloat64(at + saved.at, true);
-		this.#options.policy.restore(index, plain, view.getInt8(at + saved.rssi), heardAt);
-		this.#states[index] = availability | (flags & savedRepeat ? flag.repeatDue : 0);
+		this.options.policy.restore(index, plain, view.getInt8(at + saved.rssi), heardAt);
+		this.states[index] = availability | (flags & savedRepeat ? flag.repeatDue : 0);
 	}
 
 	/** Of the latest reading of a known record; empty before. */
 	private type(index: number): string {
-		return recordById(this.#options.policy.recordType(index))?.type ?? "";
+		return recordById(this.options.policy.recordType(index))?.type ?? "";
 	}
 
 	private note(index: number, bits: number, set: boolean): void {
-		if (set) this.#states[index]! |= bits;
-		else this.#states[index]! &= ~bits;
+		if (set) this.states[index]! |= bits;
+		else this.states[index]! &= ~bits;
 	}
 
 	/** Of all devices that gave a reading. */
 	private mark(bits: number): void {
-		for (let index = 0; index < this.#states.length; index++)
-			this.note(index, bits, this.#options.policy.known(index));
+		for (let index = 0; index < this.states.length; index++)
+			this.note(index, bits, this.options.policy.known(index));
 	}
 
 	private flushOne(index: number): void {
-		if (this.#options.policy.flush(index)) this.publish(index);
+		if (this.options.policy.flush(index)) this.publish(index);
 	}
 
 	private putStatistics(index: number): void {
 		this.note(index, flag.statisticsDue, false);
-		const { names, outbox, policy, statistics, topics } = this.#options;
+		const { names, outbox, policy, statistics, topics } = this.options;
 		if (!policy.known(index)) return;
 		const topic = topics.statistics(this.type(index), names[index]!);
 		outbox.put({ topic, payload: () => statistics.payload(index), retain: true, kind: "state" });
@@ -260,27 +260,27 @@ export class DeviceOutlets {
 	}
 
 	private setAvailability(index: number, availability: number): void {
-		this.#states[index] = (this.#states[index]! & ~availabilityBits) | availability;
-		const { names, outbox, topics } = this.#options;
+		this.states[index] = (this.states[index]! & ~availabilityBits) | availability;
+		const { names, outbox, topics } = this.options;
 		const topic = topics.availability(this.type(index), names[index]!);
 		outbox.put({ topic, payload: availabilities[availability]!, retain: true, kind: "state" });
 	}
 
 	/** What the policy published last goes into the queue. */
 	private publish(index: number): void {
-		this.#options.counters.published++;
-		this.note(index, flag.repeatDue, this.#options.readings.storing);
+		this.options.counters.published++;
+		this.note(index, flag.repeatDue, this.options.readings.storing);
 		this.putLast(index);
 	}
 
 	private putLast(index: number): void {
-		const { policy, readings } = this.#options;
+		const { policy, readings } = this.options;
 		const last = policy.last(index);
 		if (last !== undefined) readings.put(index, last, policy.lastRssi(index), policy.lastAt(index));
 	}
 
 	private discover(index: number): string | undefined {
-		const { bridge, devices, expireAfter, names, outbox, policy, topics } = this.#options;
+		const { bridge, devices, expireAfter, names, outbox, policy, topics } = this.options;
 		const { address, name } = devices[index]!;
 		const topic = topics.deviceConfig(deviceObjectId(address));
 		const record = recordById(policy.recordType(index));

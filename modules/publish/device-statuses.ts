@@ -16,16 +16,16 @@ export interface DeviceStatusesOptions {
 }
 
 export class DeviceStatuses {
-	readonly #options: DeviceStatusesOptions;
+	private readonly options: DeviceStatusesOptions;
 	/** The finding of each device that was told last, or is about to be. */
-	readonly #findings: Uint32Array;
+	private readonly findings: Uint32Array;
 	/** The next to be told again; the number of devices when all are. */
-	#next: number;
+	private next: number;
 
 	constructor(options: DeviceStatusesOptions) {
-		this.#options = options;
-		this.#findings = new Uint32Array(options.devices.length);
-		this.#next = options.devices.length;
+		this.options = options;
+		this.findings = new Uint32Array(options.devices.length);
+		this.next = options.devices.length;
 	}
 
 	/** While there is a connection: tells what is new. @param now monotonic milliseconds. */
@@ -36,46 +36,46 @@ export class DeviceStatuses {
 	/** A new connection: all are told again, one by one. */
 	connected(now: number): void {
 		this.refresh(now, false);
-		this.#next = 0;
+		this.next = 0;
 	}
 
 	/** What was told of a device, in a byte. */
 	save(index: number): number {
-		return this.#findings[index]! & 0xff;
+		return this.findings[index]! & 0xff;
 	}
 
 	/** Goes on from what `save` gave before a deep sleep. */
 	restore(index: number, told: number): void {
-		this.#findings[index] = told;
+		this.findings[index] = told;
 	}
 
 	/** Puts the next that is due into an outbox with room. */
 	announce(): void {
-		while (this.#next < this.#findings.length) {
-			const index = this.#next++;
-			if (this.#findings[index] === finding.none) continue;
+		while (this.next < this.findings.length) {
+			const index = this.next++;
+			if (this.findings[index] === finding.none) continue;
 			this.put(index);
 			return;
 		}
 	}
 
 	private refresh(now: number, tell: boolean): void {
-		const { devices, startedAt } = this.#options;
+		const { devices, startedAt } = this.options;
 		const others = anyHeard(devices, now);
 		for (let index = 0; index < devices.length; index++) {
 			const found = diagnose(devices[index]!, now, startedAt, others);
-			if (found === this.#findings[index] || found === finding.none) continue;
-			this.#findings[index] = found;
+			if (found === this.findings[index] || found === finding.none) continue;
+			this.findings[index] = found;
 			if (tell) this.put(index);
 		}
 	}
 
 	private put(index: number): void {
-		const { devices, outbox, topic, unsupported } = this.#options;
+		const { devices, outbox, topic, unsupported } = this.options;
 		const device = devices[index]!;
 		const payload = () => {
 			const about = JSON.stringify({ address: device.address, name: device.name });
-			return `${about.slice(0, -1)},${diagnosisMembers(this.#findings[index]!, device, unsupported)}}`;
+			return `${about.slice(0, -1)},${diagnosisMembers(this.findings[index]!, device, unsupported)}}`;
 		};
 		outbox.put({ topic: topic(index), payload, retain: true, kind: "state" });
 	}

@@ -34,35 +34,35 @@ export interface QueuedReading {
 }
 
 export class ReadingQueue {
-	readonly #capacity: number;
-	readonly #bytes: Uint8Array;
-	readonly #view: DataView;
+	private readonly capacity: number;
+	private readonly bytes: Uint8Array;
+	private readonly view: DataView;
 	/** Number of the oldest entry; entry `n` lies at `n % capacity`. */
-	#first = 0;
+	private first = 0;
 	/** Number that the next entry gets. */
-	#end = 0;
+	private end = 0;
 	/** Entries below this number have been handed out. */
-	#unsent = 0;
+	private unsent = 0;
 	/** Entries below this number are stored ones. */
-	#stored = 0;
-	#away = false;
+	private stored = 0;
+	private away = false;
 	#thinned = 0;
 
 	/** @param capacity in readings. */
 	constructor(capacity: number) {
-		this.#capacity = capacity;
-		this.#bytes = new Uint8Array(capacity * entrySize);
-		this.#view = new DataView(this.#bytes.buffer);
+		this.capacity = capacity;
+		this.bytes = new Uint8Array(capacity * entrySize);
+		this.view = new DataView(this.bytes.buffer);
 	}
 
 	/** Readings that are not acknowledged. */
 	get size(): number {
-		return this.#end - this.#first;
+		return this.end - this.first;
 	}
 
 	/** Stored readings still wait or are on their way: new ones queue up behind them. */
 	get storing(): boolean {
-		return this.#away || this.#stored > this.#first;
+		return this.away || this.stored > this.first;
 	}
 
 	/** Readings that were dropped for want of room. */
@@ -75,60 +75,60 @@ export class ReadingQueue {
 	 * @param plain a plain record, which is copied.
 	 */
 	put(device: number, plain: Uint8Array, rssi: number, at: number): void {
-		if (this.size === this.#capacity && !this.thin()) {
+		if (this.size === this.capacity && !this.thin()) {
 			this.#thinned++;
 			return;
 		}
 		const storing = this.storing;
-		const place = this.place(this.#end++);
-		this.#bytes.set(plain, place);
-		this.#view.setInt8(place + rssiAt, rssi);
-		this.#view.setUint16(place + deviceAt, device, true);
-		this.#view.setFloat64(place + timeAt, at, true);
-		if (storing) this.#stored = this.#end;
+		const place = this.place(this.end++);
+		this.bytes.set(plain, place);
+		this.view.setInt8(place + rssiAt, rssi);
+		this.view.setUint16(place + deviceAt, device, true);
+		this.view.setFloat64(place + timeAt, at, true);
+		if (storing) this.stored = this.end;
 	}
 
 	/** Hands out the next reading: its number for `at` and `acknowledge`, or undefined when all are handed out. */
 	next(): number | undefined {
-		return this.#unsent < this.#end ? this.#unsent++ : undefined;
+		return this.unsent < this.end ? this.unsent++ : undefined;
 	}
 
 	/** A reading that was handed out and is not acknowledged. */
 	at(number: number): QueuedReading {
 		const place = this.place(number);
 		return {
-			device: this.#view.getUint16(place + deviceAt, true),
-			plain: this.#bytes.subarray(place, place + plainRecordSize),
-			rssi: this.#view.getInt8(place + rssiAt),
-			at: this.#view.getFloat64(place + timeAt, true),
-			stored: number < this.#stored,
+			device: this.view.getUint16(place + deviceAt, true),
+			plain: this.bytes.subarray(place, place + plainRecordSize),
+			rssi: this.view.getInt8(place + rssiAt),
+			at: this.view.getFloat64(place + timeAt, true),
+			stored: number < this.stored,
 		};
 	}
 
 	/** The broker has it. */
 	acknowledge(number: number): void {
-		this.#view.setUint16(this.place(number) + deviceAt, acknowledged, true);
-		while (this.#first < this.#unsent && this.device(this.#first) === acknowledged) this.#first++;
+		this.view.setUint16(this.place(number) + deviceAt, acknowledged, true);
+		while (this.first < this.unsent && this.device(this.first) === acknowledged) this.first++;
 	}
 
 	/** No connection: what is not acknowledged is handed out again, and all that waits is stored. */
 	leave(): void {
-		this.#unsent = this.#first;
-		this.compact(this.#first);
-		this.#away = true;
-		this.#stored = this.#end;
+		this.unsent = this.first;
+		this.compact(this.first);
+		this.away = true;
+		this.stored = this.end;
 	}
 
 	/** A reading of that device is not acknowledged. */
 	holds(device: number): boolean {
-		for (let number = this.#first; number < this.#end; number++)
+		for (let number = this.first; number < this.end; number++)
 			if (this.device(number) === device) return true;
 		return false;
 	}
 
 	/** There is a connection. */
 	join(): void {
-		this.#away = false;
+		this.away = false;
 	}
 
 	/** What waits, as many of the latest as fit in `limit` bytes, for `restore`. */
@@ -136,8 +136,8 @@ export class ReadingQueue {
 		const count = Math.min(this.size, Math.floor(limit / entrySize));
 		const saved = new Uint8Array(count * entrySize);
 		for (let i = 0; i < count; i++) {
-			const place = this.place(this.#end - count + i);
-			saved.set(this.#bytes.subarray(place, place + entrySize), i * entrySize);
+			const place = this.place(this.end - count + i);
+			saved.set(this.bytes.subarray(place, place + entrySize), i * entrySize);
 		}
 		return saved;
 	}
@@ -154,35 +154,35 @@ export class ReadingQueue {
 			const plain = saved.subarray(place, place + plainRecordSize);
 			this.put(device, plain, view.getInt8(place + rssiAt), view.getFloat64(place + timeAt, true));
 		}
-		this.#stored = this.#end;
+		this.stored = this.end;
 	}
 
 	private place(number: number): number {
-		return (number % this.#capacity) * entrySize;
+		return (number % this.capacity) * entrySize;
 	}
 
 	private device(number: number): number {
-		return this.#view.getUint16(this.place(number) + deviceAt, true);
+		return this.view.getUint16(this.place(number) + deviceAt, true);
 	}
 
 	/** Marks every second reading of each device in the older half, from its latest backwards, and closes the gaps. */
 	private thin(): boolean {
-		if (this.#unsent === this.#end) return false; // all of them are on their way
+		if (this.unsent === this.end) return false; // all of them are on their way
 		const before = this.size;
 		const dropOlder = new Set<number>();
-		const half = this.#first + (this.#capacity >> 1);
-		for (let number = this.#end - 1; number >= this.#unsent; number--) {
+		const half = this.first + (this.capacity >> 1);
+		for (let number = this.end - 1; number >= this.unsent; number--) {
 			const device = this.device(number);
 			if (number >= half) dropOlder.add(device);
 			else if (dropOlder.delete(device))
-				this.#view.setUint16(this.place(number) + deviceAt, acknowledged, true);
+				this.view.setUint16(this.place(number) + deviceAt, acknowledged, true);
 			else dropOlder.add(device);
 		}
-		this.compact(this.#unsent);
+		this.compact(this.unsent);
 		if (this.size === before) {
 			// as many devices as places: the oldest goes
-			this.#view.setUint16(this.place(this.#unsent) + deviceAt, acknowledged, true);
-			this.compact(this.#unsent);
+			this.view.setUint16(this.place(this.unsent) + deviceAt, acknowledged, true);
+			this.compact(this.unsent);
 		}
 		this.#thinned += before - this.size;
 		return true;
@@ -191,19 +191,19 @@ export class ReadingQueue {
 	/** Closes the gaps that marked readings leave, from a number on. */
 	private compact(from: number): void {
 		let to = from;
-		let stored = this.#stored;
-		for (let number = from; number < this.#end; number++) {
+		let stored = this.stored;
+		for (let number = from; number < this.end; number++) {
 			if (this.device(number) === acknowledged) {
-				if (number < this.#stored) stored--;
+				if (number < this.stored) stored--;
 				continue;
 			}
 			if (to !== number) {
 				const place = this.place(number);
-				this.#bytes.copyWithin(this.place(to), place, place + entrySize);
+				this.bytes.copyWithin(this.place(to), place, place + entrySize);
 			}
 			to++;
 		}
-		this.#end = to;
-		this.#stored = stored;
+		this.end = to;
+		this.stored = stored;
 	}
 }

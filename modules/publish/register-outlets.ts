@@ -55,15 +55,15 @@ class Source {
 }
 
 export class RegisterOutlets implements RegisterSink, NetworkRegisterSink {
-	readonly #options: RegisterOutletsOptions;
-	readonly #sources: Source[] = [];
+	private readonly options: RegisterOutletsOptions;
+	private readonly sources: Source[] = [];
 
 	constructor(options: RegisterOutletsOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	register(device: Device, id: number, bytes: Uint8Array): void {
-		if (device.index < this.#options.names.length) this.put(this.source(device.index, 0), id, bytes);
+		if (device.index < this.options.names.length) this.put(this.source(device.index, 0), id, bytes);
 	}
 
 	networkRegister(address: number, priority: number, id: number, bytes: Uint8Array): void {
@@ -74,8 +74,8 @@ export class RegisterOutlets implements RegisterSink, NetworkRegisterSink {
 
 	/** @param now monotonic milliseconds. */
 	tick(now: number): void {
-		const { max, min } = this.#options.policy;
-		for (const source of this.#sources) {
+		const { max, min } = this.options.policy;
+		for (const source of this.sources) {
 			const fresh = source.values.news;
 			if (fresh === 0 || now - source.publishedAt < min) continue;
 			if (now - source.repeatedAt >= max) {
@@ -87,13 +87,13 @@ export class RegisterOutlets implements RegisterSink, NetworkRegisterSink {
 
 	/** The end, or a sleep: what `publish.min` still holds back goes out. */
 	flush(): void {
-		for (const source of this.#sources)
+		for (const source of this.sources)
 			if (source.values.news & news.changed) source.publish(news.changed, source.publishedAt);
 	}
 
 	/** A new connection: all goes out again. @param now monotonic milliseconds. */
 	connected(now: number): void {
-		for (const source of this.#sources) {
+		for (const source of this.sources) {
 			source.values.publishAll();
 			source.due = source.values.end > 0;
 			source.publishedAt = now;
@@ -103,11 +103,11 @@ export class RegisterOutlets implements RegisterSink, NetworkRegisterSink {
 
 	/** Puts the next that is due into an outbox with room. */
 	announce(): void {
-		for (const source of this.#sources) if (this.putTogether(source) || this.putOne(source)) return;
+		for (const source of this.sources) if (this.putTogether(source) || this.putOne(source)) return;
 	}
 
 	private source(device: number, address: number): Source {
-		const sources = this.#sources;
+		const sources = this.sources;
 		for (let i = 0; i < sources.length; i++) {
 			const source = sources[i]!;
 			if (source.address === address && source.device === device) return source;
@@ -119,13 +119,13 @@ export class RegisterOutlets implements RegisterSink, NetworkRegisterSink {
 
 	private put(source: Source, id: number, bytes: Uint8Array): void {
 		source.values.put(id, bytes);
-		source.heardAt = this.#options.clock.monotonic();
+		source.heardAt = this.options.clock.monotonic();
 	}
 
 	/** A device's topic is known when its record type is. */
 	private putTogether(source: Source): boolean {
 		if (!source.due) return false;
-		const { clock, names, outbox, policy, topics } = this.#options;
+		const { clock, names, outbox, policy, topics } = this.options;
 		const { device } = source;
 		const type = device < 0 ? "" : recordById(policy.recordType(device))?.type;
 		if (type === undefined) return false;
@@ -145,8 +145,8 @@ export class RegisterOutlets implements RegisterSink, NetworkRegisterSink {
 	private putOne({ address, device, values }: Source): boolean {
 		const at = device < 0 ? values.takeDue() : -1;
 		if (at < 0) return false;
-		const topic = this.#options.topics.memberRegister(serialNumber(address), values.id(at));
-		this.#options.outbox.put({ topic, payload: rawRegister(values.value(at)), retain: true, kind: "state" });
+		const topic = this.options.topics.memberRegister(serialNumber(address), values.id(at));
+		this.options.outbox.put({ topic, payload: rawRegister(values.value(at)), retain: true, kind: "state" });
 		return true;
 	}
 }

@@ -25,7 +25,7 @@ const longestValue = 64;
 const grain = 32;
 
 export class RegisterValues {
-	#bytes = new Uint8Array(grain);
+	private bytes = new Uint8Array(grain);
 	#end = 0;
 	/** What any register has of `news`. */
 	news = 0;
@@ -41,11 +41,11 @@ export class RegisterValues {
 		while (at < this.#end && this.id(at) < id) at = this.after(at);
 		const known = at < this.#end && this.id(at) === id;
 		let state: number = news.heard;
-		if (!known || this.#bytes[at + place.length] !== length) {
+		if (!known || this.bytes[at + place.length] !== length) {
 			if (!(known ? this.resize(at, this.after(at) - at, length) : this.insert(at, id, length))) return;
 			state |= news.changed;
 		}
-		const bytes = this.#bytes;
+		const bytes = this.bytes;
 		for (let i = 0, to = at + place.value; i < length; i++, to++) {
 			if (bytes[to] === value[i]) continue;
 			bytes[to] = value[i]!;
@@ -59,8 +59,8 @@ export class RegisterValues {
 	publish(bits: number): void {
 		let left = 0;
 		for (let at = 0; at < this.#end; at = this.after(at)) {
-			const flags = this.#bytes[at + place.flags]!;
-			if (flags & bits) this.#bytes[at + place.flags] = (flags & ~(news.changed | news.heard)) | due;
+			const flags = this.bytes[at + place.flags]!;
+			if (flags & bits) this.bytes[at + place.flags] = (flags & ~(news.changed | news.heard)) | due;
 			else left |= flags & (news.changed | news.heard);
 		}
 		this.news = left;
@@ -69,15 +69,15 @@ export class RegisterValues {
 	/** All are to go out. */
 	publishAll(): void {
 		for (let at = 0; at < this.#end; at = this.after(at))
-			this.#bytes[at + place.flags] = (this.#bytes[at + place.flags]! & shadowed) | due;
+			this.bytes[at + place.flags] = (this.bytes[at + place.flags]! & shadowed) | due;
 		this.news = 0;
 	}
 
 	/** Place of a register that is to go out, and is not any more; -1 without one. */
 	takeDue(): number {
 		for (let at = 0; at < this.#end; at = this.after(at)) {
-			if (!(this.#bytes[at + place.flags]! & due)) continue;
-			this.#bytes[at + place.flags]! &= ~due;
+			if (!(this.bytes[at + place.flags]! & due)) continue;
+			this.bytes[at + place.flags]! &= ~due;
 			return at;
 		}
 		return -1;
@@ -86,7 +86,7 @@ export class RegisterValues {
 	/** The same values, for good. */
 	copy(): RegisterValues {
 		const copy = new RegisterValues();
-		copy.#bytes = this.#bytes.slice(0, this.#end);
+		copy.bytes = this.bytes.slice(0, this.#end);
 		copy.#end = this.#end;
 		return copy;
 	}
@@ -98,27 +98,27 @@ export class RegisterValues {
 
 	/** The place after this one. */
 	after(at: number): number {
-		return at + place.value + this.#bytes[at + place.length]!;
+		return at + place.value + this.bytes[at + place.length]!;
 	}
 
 	id(at: number): number {
-		return this.#bytes[at]! | (this.#bytes[at + 1]! << 8);
+		return this.bytes[at]! | (this.bytes[at + 1]! << 8);
 	}
 
 	/** Valid until the next `put`. */
 	value(at: number): Uint8Array {
-		return this.#bytes.subarray(at + place.value, this.after(at));
+		return this.bytes.subarray(at + place.value, this.after(at));
 	}
 
 	/** A lower register has its name. */
 	isShadowed(at: number): boolean {
-		return (this.#bytes[at + place.flags]! & shadowed) !== 0;
+		return (this.bytes[at + place.flags]! & shadowed) !== 0;
 	}
 
 	private insert(at: number, id: number, length: number): boolean {
 		const register = findRegister(id);
 		if (register?.secret || register?.count !== undefined || !this.resize(at, 0, length)) return false;
-		const bytes = this.#bytes;
+		const bytes = this.bytes;
 		bytes[at] = id;
 		bytes[at + 1] = id >> 8;
 		bytes[at + place.flags] = 0;
@@ -133,13 +133,13 @@ export class RegisterValues {
 		const size = place.value + length;
 		const end = this.#end + size - before;
 		if (end > mostBytes) return false;
-		if (end > this.#bytes.length) {
+		if (end > this.bytes.length) {
 			const larger = new Uint8Array(Math.ceil(end / grain) * grain);
-			larger.set(this.#bytes);
-			this.#bytes = larger;
+			larger.set(this.bytes);
+			this.bytes = larger;
 		}
-		this.#bytes.copyWithin(at + size, at + before, this.#end);
-		this.#bytes[at + place.length] = length;
+		this.bytes.copyWithin(at + size, at + before, this.#end);
+		this.bytes[at + place.length] = length;
 		this.#end = end;
 		return true;
 	}

@@ -14,18 +14,18 @@ const longestName = 32;
 const mostUnderWay = 4;
 
 export class Requests {
-	readonly #topics: Topics;
-	readonly #outbox: Outbox;
-	readonly #desk: Desk;
-	readonly #session: { pump(): void };
-	#waiting = 0;
+	private readonly topics: Topics;
+	private readonly outbox: Outbox;
+	private readonly desk: Desk;
+	private readonly session: { pump(): void };
+	private waiting = 0;
 
 	/** @param options `session` hears that there is something to send. */
 	constructor(options: { topics: Topics; outbox: Outbox; desk: Desk; session: { pump(): void } }) {
-		this.#topics = options.topics;
-		this.#outbox = options.outbox;
-		this.#desk = options.desk;
-		this.#session = options.session;
+		this.topics = options.topics;
+		this.outbox = options.outbox;
+		this.desk = options.desk;
+		this.session = options.session;
 	}
 
 	/**
@@ -34,7 +34,7 @@ export class Requests {
 	 * @param retained the broker had it before: an old request, which it would repeat for ever.
 	 */
 	message(topic: string, payload: string | undefined, retained: boolean): void {
-		const { request } = this.#topics;
+		const { request } = this.topics;
 		if (!topic.startsWith(request)) return;
 		const what = topic.slice(request.length);
 		const parsed =
@@ -44,22 +44,22 @@ export class Requests {
 		const id = typeof parsed === "string" ? undefined : parsed.id;
 		let problem = typeof parsed === "string" ? parsed : undefined;
 		if (retained) problem = "the request is retained, so it is not done; publish it without retain";
-		else if (this.#waiting + this.#outbox.responses >= mostUnderWay)
+		else if (this.waiting + this.outbox.responses >= mostUnderWay)
 			problem = `too many requests are under way; accepted: ${mostUnderWay} at a time`;
 		if (problem !== undefined) {
 			this.put(what, responseText(id, { error: problem }));
 			return;
 		}
-		this.#waiting++;
-		this.#desk.request("mqtt", what, parsed, (reply) => {
-			this.#waiting--;
+		this.waiting++;
+		this.desk.request("mqtt", what, parsed, (reply) => {
+			this.waiting--;
 			this.put(what, responseText(id, reply));
 		});
 	}
 
 	private put(what: string, payload: ReturnType<typeof responseText>): void {
-		const topic = this.#topics.response(what.length > longestName ? "unknown" : what);
-		this.#outbox.put({ topic, payload, retain: false, kind: "response" });
-		this.#session.pump();
+		const topic = this.topics.response(what.length > longestName ? "unknown" : what);
+		this.outbox.put({ topic, payload, retain: false, kind: "response" });
+		this.session.pump();
 	}
 }

@@ -53,9 +53,9 @@ export function deviceTopicNames(
 }
 
 export class Topics {
-	readonly #base: string;
-	readonly #bridge: string;
-	readonly #discovery: string;
+	private readonly base: string;
+	private readonly bridge: string;
+	private readonly discovery: string;
 
 	/**
 	 * @param base such as `victron`.
@@ -63,67 +63,67 @@ export class Topics {
 	 * @param id of this bridge.
 	 */
 	constructor(options: { readonly base: string; readonly discovery: string; readonly id: string }) {
-		this.#base = options.base;
-		this.#bridge = `${options.base}/bridge/${options.id}`;
-		this.#discovery = options.discovery;
+		this.base = options.base;
+		this.bridge = `${options.base}/bridge/${options.id}`;
+		this.discovery = options.discovery;
 	}
 
 	get bridgeState(): string {
-		return `${this.#bridge}/state`;
+		return `${this.bridge}/state`;
 	}
 
 	get health(): string {
-		return `${this.#bridge}/health`;
+		return `${this.bridge}/health`;
 	}
 
 	get log(): string {
-		return `${this.#bridge}/log`;
+		return `${this.bridge}/log`;
 	}
 
 	/** Progress of an update. */
 	get update(): string {
-		return `${this.#bridge}/update`;
+		return `${this.bridge}/update`;
 	}
 
 	/** Of all chargers together. */
 	get siteStatistics(): string {
-		return `${this.#bridge}/statistics`;
+		return `${this.bridge}/statistics`;
 	}
 
 	/** Before what is requested. */
 	get request(): string {
-		return `${this.#bridge}/request/`;
+		return `${this.bridge}/request/`;
 	}
 
 	response(what: string): string {
-		return `${this.#bridge}/response/${what}`;
+		return `${this.bridge}/response/${what}`;
 	}
 
 	/** Diagnosis of a device. */
 	status(name: string): string {
-		return `${this.#bridge}/device/${name}/status`;
+		return `${this.bridge}/device/${name}/status`;
 	}
 
 	reading(type: string, name: string): string {
-		return `${this.#base}/${type}/${name}`;
+		return `${this.base}/${type}/${name}`;
 	}
 
 	/** Readings that were stored while the connection was away. */
 	backlog(type: string, name: string): string {
-		return `${this.#base}/${type}/${name}/backlog`;
+		return `${this.base}/${type}/${name}/backlog`;
 	}
 
 	statistics(type: string, name: string): string {
-		return `${this.#base}/${type}/${name}/statistics`;
+		return `${this.base}/${type}/${name}/statistics`;
 	}
 
 	availability(type: string, name: string): string {
-		return `${this.#base}/${type}/${name}/availability`;
+		return `${this.base}/${type}/${name}/availability`;
 	}
 
 	/** Registers of a device, together. */
 	registers(type: string, name: string): string {
-		return `${this.#base}/${type}/${name}/registers`;
+		return `${this.base}/${type}/${name}/registers`;
 	}
 
 	/** Registers of a member of the VE.Smart network, together. It stands beside the base. */
@@ -138,11 +138,11 @@ export class Topics {
 
 	/** Where Home Assistant says `online`; undefined without discovery. */
 	get discoveryStatus(): string | undefined {
-		return this.#discovery === "" ? undefined : `${this.#discovery}/status`;
+		return this.discovery === "" ? undefined : `${this.discovery}/status`;
 	}
 
 	/** @param objectId letters, digits, `_` and `-` only, as Home Assistant wants. */
 	deviceConfig(objectId: string): string | undefined {
-		return this.#discovery === "" ? undefined : `${this.#discovery}/device/${objectId}/config`;
+		return this.discovery === "" ? undefined : `${this.discovery}/device/${objectId}/config`;
 	}
 }

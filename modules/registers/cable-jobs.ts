@@ -19,80 +19,80 @@ const codes: Readonly<Record<Exclude<Refusal, "unknown_register">, number>> = {
 type Radio = RegisterJobs & { readonly connected: boolean };
 
 export class CableJobs implements RegisterJobs {
-	readonly #cable: Pick<CableReceiver, "device" | "requests" | "timers">;
-	readonly #radio: Radio | undefined;
-	#count = 0;
+	private readonly cable: Pick<CableReceiver, "device" | "requests" | "timers">;
+	private readonly radio: Radio | undefined;
+	private count = 0;
 
 	/** @param radio undefined where there are no connections. */
 	constructor(cable: Pick<CableReceiver, "device" | "requests" | "timers">, radio: Radio | undefined) {
-		this.#cable = cable;
-		this.#radio = radio;
+		this.cable = cable;
+		this.radio = radio;
 	}
 
 	/** By radio: nothing is heard meanwhile. */
 	get connected(): boolean {
-		return this.#radio?.connected ?? false;
+		return this.radio?.connected ?? false;
 	}
 
 	add(job: RegisterJob): void {
-		const { device, requests } = this.#cable;
+		const { device, requests } = this.cable;
 		if (job.radio || job.address !== device.address) {
-			if (this.#radio === undefined) this.refuse(job, "no_radio");
-			else this.#radio.add(job);
+			if (this.radio === undefined) this.refuse(job, "no_radio");
+			else this.radio.add(job);
 		} else if (requests === undefined) this.refuse(job, "listens_only");
-		else if (this.#count === mostJobs) this.refuse(job, "busy");
+		else if (this.count === mostJobs) this.refuse(job, "busy");
 		else {
-			this.#count++;
+			this.count++;
 			new CableJob(job, requests, this).next();
 		}
 	}
 
 	/** Of a job over the cable. */
 	ended(job: RegisterJob, failure: JobFailure | undefined): void {
-		this.#count--;
+		this.count--;
 		job.onEnd(failure);
 	}
 
 	private refuse(job: RegisterJob, reason: "busy" | "listens_only" | "no_radio"): void {
-		this.#cable.timers.set(() => job.onEnd({ reason }), 0);
+		this.cable.timers.set(() => job.onEnd({ reason }), 0);
 	}
 }
 
 class CableJob {
-	readonly #job: RegisterJob;
-	readonly #requests: CableRequests;
-	readonly #owner: CableJobs;
-	#left: readonly number[];
-	#at = 0;
+	private readonly job: RegisterJob;
+	private readonly requests: CableRequests;
+	private readonly owner: CableJobs;
+	private left: readonly number[];
+	private at = 0;
 
 	constructor(job: RegisterJob, requests: CableRequests, owner: CableJobs) {
-		this.#job = job;
-		this.#requests = requests;
-		this.#owner = owner;
-		this.#left = job.registers;
+		this.job = job;
+		this.requests = requests;
+		this.owner = owner;
+		this.left = job.registers;
 	}
 
 	/** Asks for the next register, or ends. */
 	next(): void {
-		const job = this.#job;
-		if (this.#at === this.#left.length) {
-			this.#left = job.more?.() ?? [];
-			this.#at = 0;
+		const job = this.job;
+		if (this.at === this.left.length) {
+			this.left = job.more?.() ?? [];
+			this.at = 0;
 		}
-		const register = this.#left[this.#at++];
-		if (register === undefined) this.#owner.ended(job, undefined);
+		const register = this.left[this.at++];
+		if (register === undefined) this.owner.ended(job, undefined);
 		else if (job.value === undefined)
-			this.#requests.get(register, (outcome) => this.outcome(register, outcome));
-		else this.#requests.set(register, job.value, (outcome) => this.outcome(register, outcome));
+			this.requests.get(register, (outcome) => this.outcome(register, outcome));
+		else this.requests.set(register, job.value, (outcome) => this.outcome(register, outcome));
 	}
 
 	/** Who does not answer once would not for the rest either. */
 	private outcome(register: number, outcome: RequestOutcome): void {
 		const answer = answerOf(outcome);
 		if (answer !== undefined) {
-			this.#job.onAnswer(register, answer);
+			this.job.onAnswer(register, answer);
 			this.next();
-		} else this.#owner.ended(this.#job, { reason: "cable_silent" });
+		} else this.owner.ended(this.job, { reason: "cable_silent" });
 	}
 }
 

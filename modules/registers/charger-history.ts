@@ -17,18 +17,18 @@ const size = 1 + longest;
 const notOfTheDay = ["history_", "error_", "day"];
 
 export class ChargerHistory implements RegisterSink {
-	readonly #statistics: { payload(index: number): string; networkPayload(): string };
-	readonly #blocks: (Uint8Array | undefined)[] = [];
+	private readonly statistics: { payload(index: number): string; networkPayload(): string };
+	private readonly blocks: (Uint8Array | undefined)[] = [];
 
 	constructor(statistics: { payload(index: number): string; networkPayload(): string }) {
-		this.#statistics = statistics;
+		this.statistics = statistics;
 	}
 
 	register({ index }: Device, id: number, bytes: Uint8Array): void {
 		const { length } = bytes;
 		if (id < first || id >= first + count || length > longest) return;
-		this.#blocks[index] ??= new Uint8Array(count * size);
-		const block = this.#blocks[index];
+		this.blocks[index] ??= new Uint8Array(count * size);
+		const block = this.blocks[index];
 		const at = (id - first) * size;
 		block[at] = length;
 		block.set(bytes, at + 1);
@@ -36,8 +36,8 @@ export class ChargerHistory implements RegisterSink {
 
 	/** JSON of a device's statistics, with `charger` where it told its history. */
 	payload(index: number): string {
-		const text = this.#statistics.payload(index);
-		const block = this.#blocks[index];
+		const text = this.statistics.payload(index);
+		const block = this.blocks[index];
 		if (block === undefined) return text;
 		const { yield_system, days } = decode(block, 0) ?? {};
 		const charger = { yield_total: yield_system, days, today: day(block, 1), yesterday: day(block, 2) };
@@ -46,7 +46,7 @@ export class ChargerHistory implements RegisterSink {
 
 	/** JSON of all chargers together. */
 	networkPayload(): string {
-		return this.#statistics.networkPayload();
+		return this.statistics.networkPayload();
 	}
 }
 

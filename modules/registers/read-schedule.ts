@@ -61,14 +61,14 @@ export function readPlans(settings: readonly DeviceSettings[], devices: readonly
 }
 
 export class ReadSchedule {
-	readonly #options: ReadScheduleOptions;
+	private readonly options: ReadScheduleOptions;
 
 	constructor(options: ReadScheduleOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	start(): void {
-		const { clock, log, plans, registers } = this.#options;
+		const { clock, log, plans, registers } = this.options;
 		if (registers === undefined) {
 			log.log("warning", "registers are not read: this bridge makes no connections to devices");
 			return;
@@ -78,14 +78,14 @@ export class ReadSchedule {
 	}
 
 	private wait(): void {
-		const { clock, plans, timers } = this.#options;
+		const { clock, plans, timers } = this.options;
 		let next = plans[0]!;
 		for (const plan of plans) if (plan.dueAt < next.dueAt) next = plan;
 		timers.set(() => this.read(next), Math.max(0, next.dueAt - clock.monotonic()));
 	}
 
 	private read(plan: ReadPlan): void {
-		const { jobs, sink } = this.#options.registers!;
+		const { jobs, sink } = this.options.registers!;
 		const { device, passkey, registers } = plan;
 		jobs.add(
 			new RegisterAnswers({
@@ -100,7 +100,7 @@ export class ReadSchedule {
 	}
 
 	private end(plan: ReadPlan, answers: RegisterAnswers, failure: JobFailure | undefined): void {
-		const { clock, counters, interval } = this.#options;
+		const { clock, counters, interval } = this.options;
 		let delay = interval * 1000;
 		if (failure?.reason === "busy") delay = Math.min(delay, busyDelay);
 		else if (failure === undefined) {
@@ -122,6 +122,6 @@ export class ReadSchedule {
 		plan.problem = problem;
 		const { address, name } = plan.device;
 		const line = problem === "" ? "registers are read again" : `reading registers: ${problem}`;
-		this.#options.log.log("warning", `${name || address}: ${line}`);
+		this.options.log.log("warning", `${name || address}: ${line}`);
 	}
 }

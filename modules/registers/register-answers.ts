@@ -21,45 +21,45 @@ export class RegisterAnswers implements RegisterJob {
 	readonly passkey: number;
 	readonly registers: readonly number[];
 	readonly value: Uint8Array | undefined;
-	readonly #options: RegisterAnswersOptions;
+	private readonly options: RegisterAnswersOptions;
 	/** Registers and what they hold. */
-	readonly #ids: number[] = [];
-	readonly #values: Uint8Array[] = [];
+	private readonly ids: number[] = [];
+	private readonly values: Uint8Array[] = [];
 	/** By register. */
-	readonly #missing = new Map<number, Missing>();
+	private readonly missing = new Map<number, Missing>();
 
 	constructor(options: RegisterAnswersOptions) {
-		this.#options = options;
+		this.options = options;
 		this.passkey = options.passkey;
 		this.registers = options.registers;
 		this.value = options.value;
 	}
 
 	get address(): string {
-		return this.#options.device.address;
+		return this.options.device.address;
 	}
 
 	/** Registers that have a value. */
 	get count(): number {
-		return this.#ids.length;
+		return this.ids.length;
 	}
 
 	onAnswer(register: number, answer: RegisterAnswer): void {
 		if (answer.status !== "value") {
-			this.#missing.set(register, answer);
+			this.missing.set(register, answer);
 			return;
 		}
-		const { device, sink } = this.#options;
+		const { device, sink } = this.options;
 		// one of several with a name is enough
 		if (!this.has(nameOf(register))) {
-			this.#ids.push(register);
-			this.#values.push(answer.value);
+			this.ids.push(register);
+			this.values.push(answer.value);
 		}
 		sink.register(device, register, answer.value);
 	}
 
 	onEnd(failure: JobFailure | undefined): void {
-		this.#options.onEnd(this, failure);
+		this.options.onEnd(this, failure);
 	}
 
 	/**
@@ -67,7 +67,7 @@ export class RegisterAnswers implements RegisterJob {
 	 * @param failure why what has no answer has none.
 	 */
 	members(failure: JobFailure | undefined): LongText {
-		const ids = this.#ids;
+		const ids = this.ids;
 		const problems = this.problems(failure);
 		const last = ids.length + 1;
 		return {
@@ -75,7 +75,7 @@ export class RegisterAnswers implements RegisterJob {
 			part: (index) => {
 				if (index === 0) return '"registers":{';
 				if (index < last)
-					return (index > 1 ? "," : "") + registerMembers(ids[index - 1]!, this.#values[index - 1]!);
+					return (index > 1 ? "," : "") + registerMembers(ids[index - 1]!, this.values[index - 1]!);
 				return problems === "{}" ? "}" : `},"problems":${problems}`;
 			},
 		};
@@ -92,7 +92,7 @@ export class RegisterAnswers implements RegisterJob {
 		const problems: Record<string, string> = {};
 		for (const register of this.registers) {
 			const name = nameOf(register);
-			const missing = this.#missing.get(register);
+			const missing = this.missing.get(register);
 			if (this.has(name)) continue;
 			if (missing !== undefined) problems[name] ??= answerSentence(missing);
 			else if (failure !== undefined) problems[name] = failureSentence(failure);
@@ -101,7 +101,7 @@ export class RegisterAnswers implements RegisterJob {
 	}
 
 	private has(name: string): boolean {
-		for (const id of this.#ids) if (nameOf(id) === name) return true;
+		for (const id of this.ids) if (nameOf(id) === name) return true;
 		return false;
 	}
 }

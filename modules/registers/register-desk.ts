@@ -30,10 +30,10 @@ const capabilities = { register: 0x0150, key: 1 << 6 } as const;
 const keyRegister = 0xec65;
 
 export class RegisterDesk {
-	readonly #options: RegisterDeskOptions;
+	private readonly options: RegisterDeskOptions;
 
 	constructor(options: RegisterDeskOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** For each of these: undefined when `done` is called later. */
@@ -67,7 +67,7 @@ export class RegisterDesk {
 	}
 
 	fetchKey({ address, pin }: Parameters, done: (reply: Reply) => void): Reply | undefined {
-		const { jobs, settings } = this.#options;
+		const { jobs, settings } = this.options;
 		const parsed = parseValue(deviceSchema.address, address);
 		if ("problem" in parsed) return { error: `address ${parsed.problem}` };
 		const plain = String(parsed.value);
@@ -88,14 +88,14 @@ export class RegisterDesk {
 		job: Pick<RegisterJob, "passkey" | "registers" | "value">,
 		onEnd: (answers: RegisterAnswers, failure: JobFailure | undefined) => void,
 	): Reply | undefined {
-		const { jobs, sink } = this.#options;
+		const { jobs, sink } = this.options;
 		jobs.add(new RegisterAnswers({ ...job, device, sink, onEnd }));
 		return undefined;
 	}
 
 	/** @param pin as a request has it; undefined for the device's own. */
 	private passkey(address: string, pin: unknown): number | Reply {
-		const wanted = pin ?? this.#options.settings.pin(address);
+		const wanted = pin ?? this.options.settings.pin(address);
 		const parsed = parseValue(deviceSchema.pin, wanted);
 		return "problem" in parsed ? { error: `pin ${parsed.problem}` } : Number(parsed.value);
 	}
@@ -108,9 +108,9 @@ class KeyJob implements RegisterJob {
 	readonly registers: readonly number[] = [capabilities.register];
 	readonly radio = true as const;
 	readonly #onEnd: (outcome: { readonly error: string } | { readonly key: string }) => void;
-	#able = false;
-	#asked = false;
-	#key = "";
+	private able = false;
+	private asked = false;
+	private key = "";
 
 	constructor(
 		address: string,
@@ -125,22 +125,22 @@ class KeyJob implements RegisterJob {
 	onAnswer(register: number, answer: RegisterAnswer): void {
 		if (answer.status !== "value") return;
 		const { value } = answer;
-		if (register === keyRegister) this.#key = value.length === 16 ? hexText(value) : "";
-		else this.#able = ((value[0] ?? 0) & capabilities.key) !== 0;
+		if (register === keyRegister) this.key = value.length === 16 ? hexText(value) : "";
+		else this.able = ((value[0] ?? 0) & capabilities.key) !== 0;
 	}
 
 	more(): readonly number[] {
-		if (this.#asked || !this.#able) return [];
-		this.#asked = true;
+		if (this.asked || !this.able) return [];
+		this.asked = true;
 		return [keyRegister];
 	}
 
 	onEnd(failure: JobFailure | undefined): void {
 		if (failure !== undefined) this.#onEnd({ error: failureSentence(failure) });
-		else if (this.#key !== "") this.#onEnd({ key: this.#key });
+		else if (this.key !== "") this.#onEnd({ key: this.key });
 		else
 			this.#onEnd({
-				error: this.#asked
+				error: this.asked
 					? "the device does not tell its key; copy it from VictronConnect"
 					: "the device's firmware does not tell its key over Bluetooth; copy it from VictronConnect",
 			});

@@ -28,64 +28,64 @@ interface Entry {
 }
 
 export class RegisterReader implements RegisterJobs {
-	readonly #options: RegisterReaderOptions;
+	private readonly options: RegisterReaderOptions;
 	/** The first is under way while there is a visit. */
-	#entries: Entry[] | undefined;
-	#visit: Visit | undefined;
-	#timer: unknown;
+	private entries: Entry[] | undefined;
+	private visit: Visit | undefined;
+	private timer: unknown;
 
 	constructor(options: RegisterReaderOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** Jobs wait or are under way. */
 	get busy(): boolean {
-		return this.#entries !== undefined;
+		return this.entries !== undefined;
 	}
 
 	/** There is a connection, or one is being made: nothing is heard. */
 	get connected(): boolean {
-		return this.#visit !== undefined;
+		return this.visit !== undefined;
 	}
 
 	add(job: RegisterJob): void {
-		const { timers } = this.#options;
-		if (this.#entries?.length === mostJobs) {
+		const { timers } = this.options;
+		if (this.entries?.length === mostJobs) {
 			timers.set(() => job.onEnd({ reason: "busy" }), 0);
 			return;
 		}
 		const entry: Entry = { job, limit: timers.set(() => this.expire(entry), limit) };
-		if (this.#entries === undefined) {
-			this.#entries = [entry];
+		if (this.entries === undefined) {
+			this.entries = [entry];
 			this.wait(0);
-		} else this.#entries.push(entry);
+		} else this.entries.push(entry);
 	}
 
 	/** The visit's end. */
 	ended(failure: JobFailure | undefined): void {
-		const entries = this.#entries!;
+		const entries = this.entries!;
 		const { job, limit } = entries.shift()!;
-		this.#options.timers.clear(limit);
+		this.options.timers.clear(limit);
 		this.leave();
 		if (entries.length > 0) this.wait(interval);
-		else this.#entries = undefined;
+		else this.entries = undefined;
 		// the device's answer has come deep in the stack, which is small
-		this.#options.timers.set(() => job.onEnd(failure), 0);
+		this.options.timers.set(() => job.onEnd(failure), 0);
 	}
 
 	private wait(delay: number): void {
-		this.#timer = this.#options.timers.set(() => this.begin(), delay);
+		this.timer = this.options.timers.set(() => this.begin(), delay);
 	}
 
 	private begin(): void {
-		const { gatt, others, scanner, timers } = this.#options;
+		const { gatt, others, scanner, timers } = this.options;
 		for (const { busy } of others)
 			if (busy) {
 				this.wait(interval);
 				return;
 			}
-		const visit = new Visit({ gatt, timers }, this.#entries![0]!.job, this);
-		this.#visit = visit;
+		const visit = new Visit({ gatt, timers }, this.entries![0]!.job, this);
+		this.visit = visit;
 		try {
 			scanner.pause();
 			visit.open();
@@ -95,29 +95,29 @@ export class RegisterReader implements RegisterJobs {
 	}
 
 	private expire(entry: Entry): void {
-		const entries = this.#entries!;
+		const entries = this.entries!;
 		const index = entries.indexOf(entry);
-		if (index === 0 && this.#visit !== undefined) {
+		if (index === 0 && this.visit !== undefined) {
 			this.ended({ reason: "too_long" });
 			return;
 		}
 		entries.splice(index, 1);
 		if (entries.length === 0) {
-			this.#entries = undefined;
-			this.#options.timers.clear(this.#timer);
+			this.entries = undefined;
+			this.options.timers.clear(this.timer);
 		}
 		entry.job.onEnd({ reason: "busy" });
 	}
 
 	/** Hears again, whatever the port says to the end. */
 	private leave(): void {
-		const visit = this.#visit;
-		this.#visit = undefined;
+		const visit = this.visit;
+		this.visit = undefined;
 		try {
 			visit?.close();
 		} catch {
 			// it is gone in any case
 		}
-		this.#options.scanner.resume();
+		this.options.scanner.resume();
 	}
 }

@@ -4,13 +4,13 @@ import type { Device } from "../telemetry/device";
 import type { RegisterSink } from "../telemetry/register-sink";
 
 export class RegisterSinks implements RegisterSink {
-	readonly #sinks: readonly RegisterSink[];
+	private readonly sinks: readonly RegisterSink[];
 
 	constructor(sinks: readonly RegisterSink[]) {
-		this.#sinks = sinks;
+		this.sinks = sinks;
 	}
 
 	register(device: Device, id: number, bytes: Uint8Array): void {
-		for (let i = 0; i < this.#sinks.length; i++) this.#sinks[i]!.register(device, id, bytes);
+		for (let i = 0; i < this.sinks.length; i++) this.sinks[i]!.register(device, id, bytes);
 	}
 }

@@ -17,14 +17,14 @@ const product = 3;
 const mostInstances = 3;
 
 export class Visit implements VregSessionEvents {
-	readonly #job: RegisterJob;
-	readonly #session: VregSession;
-	readonly #owner: { ended(failure: JobFailure | undefined): void };
-	#instances: readonly number[] = [];
+	private readonly job: RegisterJob;
+	private readonly session: VregSession;
+	private readonly owner: { ended(failure: JobFailure | undefined): void };
+	private instances: readonly number[] = [];
 	/** Registers of this round, and those that the next one asks another instance for. */
-	#left: number[];
-	#unknown: number[] = [];
-	#round = 0;
+	private left: number[];
+	private unknown: number[] = [];
+	private round = 0;
 
 	/** @param owner hears the end once, unless it closes the visit. */
 	constructor(
@@ -32,20 +32,20 @@ export class Visit implements VregSessionEvents {
 		job: RegisterJob,
 		owner: { ended(failure: JobFailure | undefined): void },
 	) {
-		this.#job = job;
-		this.#owner = owner;
-		this.#left = [...job.registers];
-		this.#session = new VregSession(ports, this);
+		this.job = job;
+		this.owner = owner;
+		this.left = [...job.registers];
+		this.session = new VregSession(ports, this);
 	}
 
 	/** @throws what the port throws. */
 	open(): void {
-		const { address, passkey } = this.#job;
-		this.#session.open({ address, passkey });
+		const { address, passkey } = this.job;
+		this.session.open({ address, passkey });
 	}
 
 	close(): void {
-		this.#session.close();
+		this.session.close();
 	}
 
 	onReady(instances: readonly VregInstance[]): void {
@@ -53,7 +53,7 @@ export class Visit implements VregSessionEvents {
 		for (const { instance } of instances)
 			if (instance === product) others.unshift(instance);
 			else if (instance !== 0) others.push(instance);
-		this.#instances = [...others.slice(0, mostInstances), 0];
+		this.instances = [...others.slice(0, mostInstances), 0];
 		this.ask();
 	}
 
@@ -62,49 +62,49 @@ export class Visit implements VregSessionEvents {
 	onDropped(): void {}
 
 	onEnded(failure: VregFailure): void {
-		this.#owner.ended(failure);
+		this.owner.ended(failure);
 	}
 
 	private ask(): void {
-		const { value } = this.#job;
-		const addresses = this.#left.map((register) => this.place(register));
-		this.#left = [];
+		const { value } = this.job;
+		const addresses = this.left.map((register) => this.place(register));
+		this.left = [];
 		const begun =
 			value === undefined
-				? this.#session.get(
+				? this.session.get(
 						addresses,
 						(address, answer) => this.answered(address, answer),
 						() => this.roundDone(),
 					)
-				: this.#session.set(addresses[0]!, value, (answer) => {
+				: this.session.set(addresses[0]!, value, (answer) => {
 						this.answered(addresses[0]!, answer);
 						this.roundDone();
 					});
-		if (!begun) this.#owner.ended({ reason: "failed" });
+		if (!begun) this.owner.ended({ reason: "failed" });
 	}
 
 	private place(register: number): RegisterAddress {
-		const instances = this.#instances;
-		const place = isOfInterface(register) ? instances.length - 1 - this.#round : this.#round;
+		const instances = this.instances;
+		const place = isOfInterface(register) ? instances.length - 1 - this.round : this.round;
 		return { instance: instances[place]!, register };
 	}
 
 	private answered({ register }: RegisterAddress, answer: RegisterAnswer): void {
-		const last = this.#round + 1 === this.#instances.length;
-		if (answer.status === "unknown_register" && !last) this.#unknown.push(register);
-		else this.#job.onAnswer(register, answer);
+		const last = this.round + 1 === this.instances.length;
+		if (answer.status === "unknown_register" && !last) this.unknown.push(register);
+		else this.job.onAnswer(register, answer);
 	}
 
 	private roundDone(): void {
-		this.#left = this.#unknown;
-		this.#unknown = [];
-		this.#round++;
-		if (this.#left.length === 0) {
-			this.#round = 0;
-			this.#left = [...(this.#job.more?.() ?? [])];
+		this.left = this.unknown;
+		this.unknown = [];
+		this.round++;
+		if (this.left.length === 0) {
+			this.round = 0;
+			this.left = [...(this.job.more?.() ?? [])];
 		}
-		if (this.#left.length > 0) this.ask();
-		else this.#owner.ended(undefined);
+		if (this.left.length > 0) this.ask();
+		else this.owner.ended(undefined);
 	}
 }
 

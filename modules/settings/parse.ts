@@ -90,16 +90,16 @@ export function parseDeviceEntry(source: unknown): DeviceSettings | { readonly p
 
 class Problems {
 	readonly #sentences: string[] = [];
-	#more = 0;
+	private more = 0;
 
 	add(sentence: string): void {
-		if (this.full()) this.#more++;
+		if (this.full()) this.more++;
 		else this.#sentences.push(sentence);
 	}
 
 	/** Looks for what was meant only while the sentence is wanted: huge junk costs little. */
 	addUnknown(name: string, names: readonly string[]): void {
-		if (this.full()) this.#more++;
+		if (this.full()) this.more++;
 		else this.add(unknown(name, names));
 	}
 
@@ -108,7 +108,7 @@ class Problems {
 	}
 
 	sentences(): string[] {
-		return this.#more > 0 ? [...this.#sentences, `${this.#more} more problems`] : this.#sentences;
+		return this.more > 0 ? [...this.#sentences, `${this.more} more problems`] : this.#sentences;
 	}
 }
 

@@ -1,7 +1,6 @@
 /** Registers as people list them: names of the dictionary, ids, and `history` for a charger's. */
 
-import { findRegister, registerIds, registerName } from "../victron/registers";
-import { registers } from "../victron/registers-table";
+import { allNames, findRegister, registerIds } from "../victron/registers";
 import { suggest } from "./suggest";
 import { show } from "./text";
 
@@ -44,8 +43,6 @@ function idsOf(name: string): readonly number[] {
 }
 
 function unknown(name: unknown): string {
-	const names = ["history"];
-	for (const register of registers) names.push(registerName(register, register.register));
-	const meant = typeof name === "string" ? suggest(name, names) : undefined;
+	const meant = typeof name === "string" ? suggest(name, ["history", ...allNames()]) : undefined;
 	return `${show(name)}, which is no register; accepted: ${meant ?? "names such as battery_voltage, ids such as 0xED8D"}`;
 }

@@ -31,15 +31,15 @@ const hashed = "pbkdf2-sha256$";
 
 /** Nothing here throws. */
 export class SettingsStore {
-	readonly #options: SettingsStoreOptions;
+	private readonly options: SettingsStoreOptions;
 
 	constructor(options: SettingsStoreOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** As they hold after the next start: flat names with what was written or stored, `devices` a list. */
 	source(): { readonly values: Entry; readonly devices: readonly Entry[] } {
-		const source = this.#options.source.read() as Entry | null;
+		const source = this.options.source.read() as Entry | null;
 		if (typeof source !== "object" || source === null) return { values: {}, devices: [] };
 		return { values: source, devices: Array.isArray(source.devices) ? source.devices.filter(isValid) : [] };
 	}
@@ -61,7 +61,7 @@ export class SettingsStore {
 		}
 		const problem = devices && this.listProblem(devices);
 		if (problem !== undefined) return { problem };
-		const transaction = new Transaction(this.#options.store);
+		const transaction = new Transaction(this.options.store);
 		for (const name of Object.keys(settings)) this.write(transaction, name, settings[name]);
 		if (devices !== undefined) this.writeList(transaction, devices as readonly Entry[]);
 		return this.end(transaction, settings);
@@ -77,7 +77,7 @@ export class SettingsStore {
 		const changed = this.withSecrets({ ...known, ...entry }) as Entry;
 		const device = parseDeviceEntry(changed);
 		if ("problem" in device) return device;
-		const transaction = new Transaction(this.#options.store);
+		const transaction = new Transaction(this.options.store);
 		this.adopt(transaction, devices);
 		const domain = this.domainOf(device.address) ?? this.domainOf(undefined)!;
 		writeDevice(transaction, domain, changed);
@@ -90,7 +90,7 @@ export class SettingsStore {
 		const plain = addressOf(address);
 		if (plain === undefined || !devices.some((device) => addressOf(device.address) === plain))
 			return { problem: `${show(address)} is not configured; accepted: the address of a device` };
-		const transaction = new Transaction(this.#options.store);
+		const transaction = new Transaction(this.options.store);
 		this.adopt(transaction, devices);
 		if (devices.length === 1) transaction.write(noDevices.domain, noDevices.key, true);
 		const domain = this.domainOf(plain);
@@ -108,7 +108,7 @@ export class SettingsStore {
 
 	private kept(key: string, value: Stored): Stored {
 		if (key === "web.password" && value !== "" && !String(value).startsWith(hashed))
-			return this.#options.hashPassword?.(String(value)) ?? value;
+			return this.options.hashPassword?.(String(value)) ?? value;
 		// NVS holds whole numbers only
 		return typeof value === "number" && !Number.isInteger(value) ? String(value) : value;
 	}
@@ -132,7 +132,7 @@ export class SettingsStore {
 	 * @param devices valid ones.
 	 */
 	private writeList(transaction: Transaction, devices: readonly Entry[]): void {
-		const { store } = this.#options;
+		const { store } = this.options;
 		const rest = devices.map((entry) => this.withSecrets(entry) as Entry);
 		for (let number = 1; number <= mostDevices; number++) {
 			const domain = deviceDomain(number);
@@ -157,14 +157,14 @@ export class SettingsStore {
 		const secret =
 			domain === undefined
 				? address && this.device(address)?.[name]
-				: (stored(this.#options.store, domain, name) ?? "");
+				: (stored(this.options.store, domain, name) ?? "");
 		return { ...entry, [name]: secret ?? mask };
 	}
 
 	/** Stores the list that was written elsewhere, where none is stored: one that is replaces all of it. */
 	private adopt(transaction: Transaction, devices: readonly Entry[]): void {
 		for (let number = 1; number <= mostDevices; number++)
-			if (stored(this.#options.store, deviceDomain(number), "address") !== undefined) return;
+			if (stored(this.options.store, deviceDomain(number), "address") !== undefined) return;
 		for (const [index, entry] of devices.entries()) writeDevice(transaction, deviceDomain(index + 1), entry);
 	}
 
@@ -172,7 +172,7 @@ export class SettingsStore {
 	private domainOf(address: string | undefined): string | undefined {
 		for (let number = 1; number <= mostDevices; number++) {
 			const domain = deviceDomain(number);
-			if (addressOf(stored(this.#options.store, domain, "address")) === address) return domain;
+			if (addressOf(stored(this.options.store, domain, "address")) === address) return domain;
 		}
 		return undefined;
 	}

@@ -43,11 +43,11 @@ export function parseTimezone(text: string): Zone | undefined {
 
 /** Each method takes what it describes, or gives undefined. */
 class Parser {
-	readonly #text: string;
-	#at = 0;
+	private readonly text: string;
+	private at = 0;
 
 	constructor(text: string) {
-		this.#text = text;
+		this.text = text;
 	}
 
 	zone(): Zone | undefined {
@@ -59,7 +59,7 @@ class Parser {
 		if (this.ended()) return { standard, summer: standard };
 		if (!this.name()) return undefined;
 		let summer = standard + hour;
-		if (!this.ended() && this.#text[this.#at] !== ",") {
+		if (!this.ended() && this.text[this.at] !== ",") {
 			const summerWest = this.time(24);
 			if (summerWest === undefined) return undefined;
 			summer = -summerWest + 0;
@@ -69,33 +69,33 @@ class Parser {
 	}
 
 	private ended(): boolean {
-		return this.#at >= this.#text.length;
+		return this.at >= this.text.length;
 	}
 
 	/** Empty past the end. */
 	private get character(): string {
-		return this.#text[this.#at] ?? "";
+		return this.text[this.at] ?? "";
 	}
 
 	private skip(character: string): boolean {
-		if (this.#text[this.#at] !== character) return false;
-		this.#at++;
+		if (this.text[this.at] !== character) return false;
+		this.at++;
 		return true;
 	}
 
 	private name(): boolean {
 		const quoted = this.skip("<");
-		const start = this.#at;
-		while (isLetter(this.character) || (quoted && isQuoted(this.character))) this.#at++;
-		return this.#at - start >= 3 && (!quoted || this.skip(">"));
+		const start = this.at;
+		while (isLetter(this.character) || (quoted && isQuoted(this.character))) this.at++;
+		return this.at - start >= 3 && (!quoted || this.skip(">"));
 	}
 
 	/** One to three digits. */
 	private number(min: number, max: number): number | undefined {
-		const start = this.#at;
-		while (this.#at - start < 3 && isDigit(this.character)) this.#at++;
-		const value = Number(this.#text.slice(start, this.#at));
-		return this.#at > start && value >= min && value <= max ? value : undefined;
+		const start = this.at;
+		while (this.at - start < 3 && isDigit(this.character)) this.at++;
+		const value = Number(this.text.slice(start, this.at));
+		return this.at > start && value >= min && value <= max ? value : undefined;
 	}
 
 	/** `[+-]hh[:mm[:ss]]` in milliseconds. */

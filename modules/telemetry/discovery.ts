@@ -24,33 +24,33 @@ interface Heard {
 }
 
 export class Discovery {
-	readonly #scanner: Pick<Scanner, "discover">;
-	readonly #devices: readonly Device[];
+	private readonly scanner: Pick<Scanner, "discover">;
+	private readonly devices: readonly Device[];
 	/** By address; undefined while there is no scan. */
-	#heard: Map<string, Heard> | undefined;
-	#waiting: ((reply: Reply) => void)[] = [];
+	private heard: Map<string, Heard> | undefined;
+	private waiting: ((reply: Reply) => void)[] = [];
 
 	constructor(scanner: Pick<Scanner, "discover">, devices: readonly Device[]) {
-		this.#scanner = scanner;
-		this.#devices = devices;
+		this.scanner = scanner;
+		this.devices = devices;
 	}
 
 	/** A scan is under way: `advert` wants every advert. */
 	get busy(): boolean {
-		return this.#heard !== undefined;
+		return this.heard !== undefined;
 	}
 
 	/** @param duration seconds; who asks during a scan gets what that one finds. */
 	scan(duration: number, done: (reply: Reply) => void): void {
-		if (this.#waiting.length === mostWaiting) {
+		if (this.waiting.length === mostWaiting) {
 			done({ error: "a scan is under way, and enough wait for it: ask again later" });
 			return;
 		}
-		this.#waiting.push(done);
-		if (this.#heard !== undefined) return;
-		this.#heard = new Map();
+		this.waiting.push(done);
+		if (this.heard !== undefined) return;
+		this.heard = new Map();
 		try {
-			this.#scanner.discover(duration * 1000, () => this.end());
+			this.scanner.discover(duration * 1000, () => this.end());
 		} catch (error) {
 			this.answer({ error: `the radio cannot scan: ${error}` });
 		}
@@ -59,7 +59,7 @@ export class Discovery {
 	/** As the scanner gives it. */
 	advert(address: string, rssi: number, data: Uint8Array): void {
 		const start = findVictronData(data);
-		const heard = this.#heard;
+		const heard = this.heard;
 		if (start < 0 || heard === undefined) return;
 		const known = heard.get(address);
 		if (known === undefined && heard.size === mostHeard) return;
@@ -76,14 +76,14 @@ export class Discovery {
 	}
 
 	private end(): void {
-		const heard = this.#heard;
+		const heard = this.heard;
 		if (heard !== undefined) this.answer({ members: this.members(heard) });
 	}
 
 	private answer(reply: Reply): void {
-		this.#heard = undefined;
-		const waiting = this.#waiting;
-		this.#waiting = [];
+		this.heard = undefined;
+		const waiting = this.waiting;
+		this.waiting = [];
 		for (const done of waiting) done(reply);
 	}
 
@@ -99,7 +99,7 @@ export class Discovery {
 	}
 
 	private text(address: string, { rssi, product, record, keyByte }: Heard): string {
-		const device = this.#devices.find((each) => each.address === address);
+		const device = this.devices.find((each) => each.address === address);
 		return JSON.stringify({
 			address,
 			rssi,

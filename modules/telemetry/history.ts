@@ -52,24 +52,24 @@ export interface HistoryOptions {
 const place = { sum: 0, count: 8, main: 10, values: 12, size: 12 + 2 * steps } as const;
 
 export class History implements ReadingSink {
-	readonly #options: HistoryOptions;
+	private readonly options: HistoryOptions;
 	/** One block for all: an object or an array a device would take more than they hold. */
-	readonly #data: DataView;
+	private readonly data: DataView;
 	/** Number of the half hour that runs. */
-	#now: number;
+	private now: number;
 
 	constructor(options: HistoryOptions) {
 		const { clock, devices } = options;
-		this.#options = options;
-		this.#data = new DataView(new ArrayBuffer(devices.length * place.size));
-		this.#now = Math.floor(clock.monotonic() / step);
+		this.options = options;
+		this.data = new DataView(new ArrayBuffer(devices.length * place.size));
+		this.now = Math.floor(clock.monotonic() / step);
 		for (let index = 0; index < devices.length; index++)
 			for (let number = 0; number < steps; number++) this.keep(index, number, nothing);
 	}
 
 	reading({ index }: Device, reading: Reading, _plain: Uint8Array, _rssi: number, at: number): void {
 		this.turn(at);
-		const data = this.#data;
+		const data = this.data;
 		const base = index * place.size;
 		let main = data.getUint8(base + place.main);
 		if (main === 0) {
@@ -92,11 +92,11 @@ export class History implements ReadingSink {
 	 * there is none; the last is of the half hour that runs and ends at `end`. A part for each device.
 	 */
 	text(): LongText {
-		const { clock, devices } = this.#options;
+		const { clock, devices } = this.options;
 		const now = clock.monotonic();
 		this.turn(now);
 		const utc = clock.utc();
-		const end = utc === undefined ? null : new Date(utc + (this.#now + 1) * step - now).toISOString();
+		const end = utc === undefined ? null : new Date(utc + (this.now + 1) * step - now).toISOString();
 		const shown = devices.filter(({ index }) => mainValues[this.main(index) - 1] !== undefined);
 		return {
 			count: shown.length + 2,
@@ -115,8 +115,8 @@ export class History implements ReadingSink {
 		const scale = scaleOf(main);
 		const values: (number | null)[] = [];
 		for (let ago = steps - 1; ago >= 0; ago--) {
-			const at = index * place.size + place.values + 2 * (positive(this.#now - ago) % steps);
-			const value = ago === 0 ? this.mean(index) : this.#data.getInt16(at);
+			const at = index * place.size + place.values + 2 * (positive(this.now - ago) % steps);
+			const value = ago === 0 ? this.mean(index) : this.data.getInt16(at);
 			values.push(value === nothing ? null : value / scale);
 		}
 		return JSON.stringify({ address, field, unit, values });
@@ -125,32 +125,32 @@ export class History implements ReadingSink {
 	/** Keeps the half hours that are over. */
 	private turn(at: number): void {
 		const now = Math.floor(at / step);
-		if (now <= this.#now) return;
-		const past = Math.min(now - this.#now, steps);
-		for (let index = 0; index < this.#options.devices.length; index++) {
+		if (now <= this.now) return;
+		const past = Math.min(now - this.now, steps);
+		for (let index = 0; index < this.options.devices.length; index++) {
 			const base = index * place.size;
-			this.keep(index, this.#now, this.mean(index));
+			this.keep(index, this.now, this.mean(index));
 			for (let gap = 1; gap < past; gap++) this.keep(index, now - gap, nothing);
-			this.#data.setFloat64(base + place.sum, 0);
-			this.#data.setUint16(base + place.count, 0);
+			this.data.setFloat64(base + place.sum, 0);
+			this.data.setUint16(base + place.count, 0);
 		}
-		this.#now = now;
+		this.now = now;
 	}
 
 	private keep(index: number, number: number, value: number): void {
-		this.#data.setInt16(index * place.size + place.values + 2 * (number % steps), value);
+		this.data.setInt16(index * place.size + place.values + 2 * (number % steps), value);
 	}
 
 	private main(index: number): number {
-		return this.#data.getUint8(index * place.size + place.main);
+		return this.data.getUint8(index * place.size + place.main);
 	}
 
 	/** Of the half hour that runs. */
 	private mean(index: number): number {
 		const base = index * place.size;
-		const count = this.#data.getUint16(base + place.count);
+		const count = this.data.getUint16(base + place.count);
 		if (count === 0) return nothing;
-		const mean = this.#data.getFloat64(base + place.sum) / count;
+		const mean = this.data.getFloat64(base + place.sum) / count;
 		const value = Math.round(mean * scaleOf(this.main(index)));
 		return Math.max(nothing + 1, Math.min(-nothing - 1, value));
 	}

@@ -61,17 +61,17 @@ const patience = 8;
 
 export class NetworkRegisters {
 	readonly outcomes = new NetworkOutcomes();
-	readonly #network: VeSmartNetwork;
-	readonly #id: string;
-	readonly #sink: NetworkRegisterSink;
-	readonly #log: { log(level: "warning", message: string): void };
-	#told = false;
+	private readonly network: VeSmartNetwork;
+	private readonly id: string;
+	private readonly sink: NetworkRegisterSink;
+	private readonly log: { log(level: "warning", message: string): void };
+	private told = false;
 
 	private constructor(network: VeSmartNetwork, { id, log, sink }: NetworkRegistersOptions) {
-		this.#network = network;
-		this.#id = id;
-		this.#log = log;
-		this.#sink = sink;
+		this.network = network;
+		this.id = id;
+		this.log = log;
+		this.sink = sink;
 	}
 
 	/** Undefined where no network is configured, or not all of it. */
@@ -89,7 +89,7 @@ export class NetworkRegisters {
 	packet(device: Device | undefined, data: Uint8Array, start: number): boolean {
 		const type = data[start]!;
 		if (type === 0 || type > packetTypes.otherData) return false;
-		const network = this.#network;
+		const network = this.network;
 		const outcome = network.receive(data, start, contentEnd(data, start));
 		this.outcomes[outcome]++;
 		if (outcome === "registers") this.pass(device);
@@ -98,8 +98,8 @@ export class NetworkRegisters {
 	}
 
 	private pass(device: Device | undefined): void {
-		const network = this.#network;
-		const sink = this.#sink;
+		const network = this.network;
+		const sink = this.sink;
 		while (network.next()) {
 			const start = network.valueStart;
 			const value = network.plaintext.subarray(start, start + network.valueLength);
@@ -111,11 +111,11 @@ export class NetworkRegisters {
 	/** Once, and only while nothing was ever authentic: then the key fits, and these are another network's. */
 	private wrongKey(): void {
 		const { synchronised, wrong_key } = this.outcomes;
-		if (this.#told || synchronised > 0 || wrong_key < patience) return;
-		this.#told = true;
-		this.#log.log(
+		if (this.told || synchronised > 0 || wrong_key < patience) return;
+		this.told = true;
+		this.log.log(
 			"warning",
-			`VE.Smart network ${this.#id}: network.key does not fit what is heard; copy network.id and network.key anew from VictronConnect's database`,
+			`VE.Smart network ${this.id}: network.key does not fit what is heard; copy network.id and network.key anew from VictronConnect's database`,
 		);
 	}
 }

@@ -38,8 +38,8 @@ export class PublishPolicy {
 	/** Milliseconds. */
 	readonly min: number;
 	readonly max: number;
-	readonly #bytes: Uint8Array;
-	readonly #view: DataView;
+	private readonly bytes: Uint8Array;
+	private readonly view: DataView;
 
 	/**
 	 * @param devices how many there are.
@@ -49,8 +49,8 @@ export class PublishPolicy {
 	constructor(devices: number, min: number, max: number) {
 		this.min = min;
 		this.max = max;
-		this.#bytes = new Uint8Array(devices * blockSize);
-		this.#view = new DataView(this.#bytes.buffer);
+		this.bytes = new Uint8Array(devices * blockSize);
+		this.view = new DataView(this.bytes.buffer);
 	}
 
 	/** The plain record that was published last, for a broker that lost it; undefined before the first. */
@@ -76,22 +76,22 @@ export class PublishPolicy {
 		const flags = this.flags(base);
 		if (flags === 0) return -1;
 		const record = base + (flags & offered ? place.candidate : place.last);
-		return this.#view.getUint16(record + plainRecord.recordType, true);
+		return this.view.getUint16(record + plainRecord.recordType, true);
 	}
 
 	/** When `latest` was heard last; monotonic milliseconds, 0 before the first. */
 	heardAt(device: number): number {
-		return this.#view.getFloat64(device * blockSize + place.heardAt, true);
+		return this.view.getFloat64(device * blockSize + place.heardAt, true);
 	}
 
 	/** When the device said `last` last before it was published; monotonic milliseconds. */
 	lastAt(device: number): number {
-		return this.#view.getFloat64(device * blockSize + place.lastAt, true);
+		return this.view.getFloat64(device * blockSize + place.lastAt, true);
 	}
 
 	/** Signal of it in dBm. */
 	lastRssi(device: number): number {
-		return this.#view.getInt8(device * blockSize + place.lastRssi);
+		return this.view.getInt8(device * blockSize + place.lastRssi);
 	}
 
 	/**
@@ -102,16 +102,16 @@ export class PublishPolicy {
 	 */
 	offer(device: number, plain: Uint8Array, rssi: number, at: number): void {
 		const base = device * blockSize;
-		this.#bytes.set(plain, base + place.candidate);
-		this.#view.setUint8(base + place.flags, this.flags(base) | waiting | offered);
+		this.bytes.set(plain, base + place.candidate);
+		this.view.setUint8(base + place.flags, this.flags(base) | waiting | offered);
 		this.heard(device, rssi, at);
 	}
 
 	/** The device repeated its latest reading. */
 	heard(device: number, rssi: number, at: number): void {
 		const base = device * blockSize;
-		this.#view.setInt8(base + place.rssi, rssi);
-		this.#view.setFloat64(base + place.heardAt, at, true);
+		this.view.setInt8(base + place.rssi, rssi);
+		this.view.setFloat64(base + place.heardAt, at, true);
 	}
 
 	/**
@@ -120,7 +120,7 @@ export class PublishPolicy {
 	 */
 	due(device: number, now: number): boolean {
 		const base = device * blockSize;
-		const view = this.#view;
+		const view = this.view;
 		const flags = this.flags(base);
 		if (flags === 0) return false;
 		const age = now - view.getFloat64(base + place.publishedAt, true);
@@ -134,13 +134,13 @@ export class PublishPolicy {
 	/** A change that `min` still holds back is in `last` now, for the end. */
 	flush(device: number): boolean {
 		const base = device * blockSize;
-		return this.takeChange(base) && this.publish(base, this.#view.getFloat64(base + place.heardAt, true));
+		return this.takeChange(base) && this.publish(base, this.view.getFloat64(base + place.heardAt, true));
 	}
 
 	/** Goes on from a reading that was published before a sleep. */
 	restore(device: number, plain: Uint8Array, rssi: number, at: number): void {
 		const base = device * blockSize;
-		this.#bytes.set(plain, base + place.last);
+		this.bytes.set(plain, base + place.last);
 		this.heard(device, rssi, at);
 		this.publish(base, at);
 	}
@@ -148,15 +148,15 @@ export class PublishPolicy {
 	private takeChange(base: number): boolean {
 		const flags = this.flags(base);
 		if (!(flags & waiting)) return false;
-		this.#view.setUint8(base + place.flags, flags & ~waiting);
+		this.view.setUint8(base + place.flags, flags & ~waiting);
 		const candidate = this.record(base + place.candidate);
 		if (flags & published && sameReading(candidate, this.record(base + place.last))) return false;
-		this.#bytes.set(candidate, base + place.last);
+		this.bytes.set(candidate, base + place.last);
 		return true;
 	}
 
 	private publish(base: number, now: number): true {
-		const view = this.#view;
+		const view = this.view;
 		view.setUint8(base + place.flags, this.flags(base) | published);
 		view.setFloat64(base + place.publishedAt, now, true);
 		view.setFloat64(base + place.lastAt, view.getFloat64(base + place.heardAt, true), true);
@@ -165,11 +165,11 @@ export class PublishPolicy {
 	}
 
 	private flags(base: number): number {
-		return this.#bytes[base + place.flags]!;
+		return this.bytes[base + place.flags]!;
 	}
 
 	private record(at: number): Uint8Array {
-		return this.#bytes.subarray(at, at + plainRecordSize);
+		return this.bytes.subarray(at, at + plainRecordSize);
 	}
 }
 

@@ -33,14 +33,14 @@ const headerLength = 8;
 const [counterLow, counterHigh, keyCheckByte] = [5, 6, 7];
 
 export class Receiver {
-	readonly #devices = new Map<string, Device>();
-	readonly #readout: InstantReadout;
-	readonly #clock: Pick<Clock, "monotonic">;
-	readonly #counters: Counters;
-	readonly #sink: ReadingSink;
-	readonly #plausibility = new Plausibility();
-	readonly #unsupported: UnsupportedAdvert | undefined;
-	readonly #network: NetworkRegisters | undefined;
+	private readonly devices = new Map<string, Device>();
+	private readonly readout: InstantReadout;
+	private readonly clock: Pick<Clock, "monotonic">;
+	private readonly counters: Counters;
+	private readonly sink: ReadingSink;
+	private readonly plausibility = new Plausibility();
+	private readonly unsupported: UnsupportedAdvert | undefined;
+	private readonly network: NetworkRegisters | undefined;
 
 	/**
 	 * @param clock milliseconds that never go back.
@@ -56,13 +56,13 @@ export class Receiver {
 		unsupported?: UnsupportedAdvert;
 		network?: NetworkRegisters | undefined;
 	}) {
-		for (const device of options.devices) this.#devices.set(device.address, device);
-		this.#readout = options.readout;
-		this.#clock = options.clock;
-		this.#counters = options.counters;
-		this.#sink = options.sink;
-		this.#unsupported = options.unsupported;
-		this.#network = options.network;
+		for (const device of options.devices) this.devices.set(device.address, device);
+		this.readout = options.readout;
+		this.clock = options.clock;
+		this.counters = options.counters;
+		this.sink = options.sink;
+		this.unsupported = options.unsupported;
+		this.network = options.network;
 	}
 
 	/**
@@ -74,38 +74,38 @@ export class Receiver {
 	advert(address: string, rssi: number, data: Uint8Array): void {
 		const start = findVictronData(data);
 		if (start < 0) {
-			this.#counters.not_victron++;
+			this.counters.not_victron++;
 			return;
 		}
-		const device = this.#devices.get(address);
+		const device = this.devices.get(address);
 		if (!device) {
-			if (!this.#network?.packet(undefined, data, start)) this.#counters.unknown_device++;
+			if (!this.network?.packet(undefined, data, start)) this.counters.unknown_device++;
 			return;
 		}
-		const counters = this.#counters;
+		const counters = this.counters;
 		device.received++;
 		if (data[start] !== instantReadout) {
-			if (!this.#network?.packet(device, data, start)) counters.not_instant_readout++;
-			device.withoutReadoutAt = this.#clock.monotonic();
+			if (!this.network?.packet(device, data, start)) counters.not_instant_readout++;
+			device.withoutReadoutAt = this.clock.monotonic();
 			return;
 		}
 		const end = contentEnd(data, start);
 		if (end - start < headerLength) {
 			counters.too_short++;
-			device.withoutReadoutAt = this.#clock.monotonic();
+			device.withoutReadoutAt = this.clock.monotonic();
 			return;
 		}
-		const at = this.#clock.monotonic();
+		const at = this.clock.monotonic();
 		device.heardAt = at;
 		device.rssi = rssi;
 		const counter = data[start + counterLow]! | (data[start + counterHigh]! << 8);
 		if (counter === device.counter) {
 			counters.duplicate++;
 			device.duplicate++;
-			this.#sink.heard(device, rssi, at);
+			this.sink.heard(device, rssi, at);
 			return;
 		}
-		const outcome = this.#readout.read(data, start, end, device);
+		const outcome = this.readout.read(data, start, end, device);
 		if (typeof outcome === "string") {
 			counters[outcome]++;
 			if (outcome === "wrong_key") this.wrongKey(device, data[start + keyCheckByte]!);
@@ -115,18 +115,18 @@ export class Receiver {
 		device.wantedKeyByte = -1;
 		if (outcome.type === "unknown") {
 			counters.unknown_record++;
-			this.#unsupported?.keep(device, data, start, end);
-		} else if (withheld(device, this.#plausibility.doubt(outcome))) {
+			this.unsupported?.keep(device, data, start, end);
+		} else if (withheld(device, this.plausibility.doubt(outcome))) {
 			counters.implausible++;
 			return;
 		} else counters.decoded++;
-		this.#sink.reading(device, outcome, this.#readout.plain, rssi, at);
+		this.sink.reading(device, outcome, this.readout.plain, rssi, at);
 	}
 
 	private wrongKey(device: Device, wanted: number): void {
 		device.wrong_key++;
 		if (device.wantedKeyByte === wanted) return;
 		device.wantedKeyByte = wanted;
-		this.#sink.wrongKey(device, wanted);
+		this.sink.wrongKey(device, wanted);
 	}
 }

@@ -33,27 +33,27 @@ const tickInterval = 60_000;
 const keepInterval = 3_600_000;
 
 export class StatisticsKeeper implements ReadingSink {
-	readonly #options: StatisticsKeeperOptions;
-	#keptAt: number;
+	private readonly options: StatisticsKeeperOptions;
+	private keptAt: number;
 	/** Local day of what is stored; undefined before the clock was set. */
-	#day: number | undefined;
-	#failed = false;
+	private day: number | undefined;
+	private failed = false;
 
 	constructor(options: StatisticsKeeperOptions) {
-		this.#options = options;
-		this.#keptAt = options.clock.monotonic();
-		this.#day = this.today();
+		this.options = options;
+		this.keptAt = options.clock.monotonic();
+		this.day = this.today();
 	}
 
 	start(): void {
-		this.#options.timers.repeat(() => this.tick(), tickInterval);
+		this.options.timers.repeat(() => this.tick(), tickInterval);
 	}
 
 	/** What of itself has to survive a sleep. */
 	saveTimes(): Uint8Array {
 		const view = new DataView(new ArrayBuffer(keeperSize));
-		view.setFloat64(0, this.#keptAt, true);
-		view.setFloat64(8, this.#day ?? Number.NaN, true);
+		view.setFloat64(0, this.keptAt, true);
+		view.setFloat64(8, this.day ?? Number.NaN, true);
 		return new Uint8Array(view.buffer);
 	}
 
@@ -61,20 +61,20 @@ export class StatisticsKeeper implements ReadingSink {
 	restoreTimes(saved: Uint8Array | undefined): void {
 		if (saved?.length !== keeperSize) return;
 		const view = new DataView(saved.buffer, saved.byteOffset, keeperSize);
-		this.#keptAt = Math.min(this.#keptAt, view.getFloat64(0, true));
+		this.keptAt = Math.min(this.keptAt, view.getFloat64(0, true));
 		const day = view.getFloat64(8, true);
-		this.#day = Number.isNaN(day) ? undefined : day;
+		this.day = Number.isNaN(day) ? undefined : day;
 	}
 
 	/** Before a sleep: stores what would be older than an hour at its end. Milliseconds. */
 	prepare(duration: number): void {
-		this.#options.statistics.tick(this.#options.clock.monotonic(), this.#options.clock.utc());
+		this.options.statistics.tick(this.options.clock.monotonic(), this.options.clock.utc());
 		this.keepIfDue(duration);
 	}
 
 	/** Goes on from what a sleep retained of a device, or else from the store. */
 	restore(index: number, retained: Uint8Array | undefined): void {
-		const { devices, statistics, store } = this.#options;
+		const { devices, statistics, store } = this.options;
 		if (retained !== undefined && statistics.restore(index, retained.slice().buffer as ArrayBuffer)) return;
 		let kept: unknown;
 		try {
@@ -87,7 +87,7 @@ export class StatisticsKeeper implements ReadingSink {
 
 	/** What a sleep is to retain of a device; what does not fit in `limit` bytes is stored instead. */
 	save(index: number, limit: number): Uint8Array | undefined {
-		const saved = this.#options.statistics.save(index);
+		const saved = this.options.statistics.save(index);
 		if (saved.byteLength <= limit) return new Uint8Array(saved);
 		this.keep(index);
 		return undefined;
@@ -95,20 +95,20 @@ export class StatisticsKeeper implements ReadingSink {
 
 	/** Puts a device's into the store; nothing is thrown, the first failure is told. */
 	private keep(index: number): void {
-		const { devices, log, statistics, store } = this.#options;
+		const { devices, log, statistics, store } = this.options;
 		try {
 			store.set(domain, keyOf(devices[index]!), statistics.save(index));
-			this.#failed = false;
+			this.failed = false;
 		} catch {
-			if (!this.#failed)
+			if (!this.failed)
 				log.log("warning", "statistics cannot be stored: there is no room, or the store is damaged");
-			this.#failed = true;
+			this.failed = true;
 		}
 	}
 
 	/** Begins a device's statistics anew, in the store, too. */
 	reset(index: number): void {
-		const { devices, log, statistics, store } = this.#options;
+		const { devices, log, statistics, store } = this.options;
 		statistics.reset(index);
 		try {
 			store.delete(domain, keyOf(devices[index]!));
@@ -118,13 +118,13 @@ export class StatisticsKeeper implements ReadingSink {
 	}
 
 	keepAll(): void {
-		this.#keptAt = this.#options.clock.monotonic();
-		const { devices, statistics } = this.#options;
+		this.keptAt = this.options.clock.monotonic();
+		const { devices, statistics } = this.options;
 		for (const { index } of devices) if (statistics.known(index)) this.keep(index);
 	}
 
 	reading(device: Device, reading: Reading, _plain: Uint8Array, _rssi: number, at: number): void {
-		this.#options.statistics.reading(device.index, reading, at, this.#options.clock.utc());
+		this.options.statistics.reading(device.index, reading, at, this.options.clock.utc());
 	}
 
 	heard(): void {}
@@ -132,20 +132,20 @@ export class StatisticsKeeper implements ReadingSink {
 	wrongKey(): void {}
 
 	private tick(): void {
-		const { clock, statistics } = this.#options;
+		const { clock, statistics } = this.options;
 		statistics.tick(clock.monotonic(), clock.utc());
 		this.keepIfDue(0);
 	}
 
 	private keepIfDue(ahead: number): void {
 		const day = this.today();
-		const turned = day !== this.#day;
-		this.#day = day;
-		if (turned || this.#options.clock.monotonic() + ahead - this.#keptAt >= keepInterval) this.keepAll();
+		const turned = day !== this.day;
+		this.day = day;
+		if (turned || this.options.clock.monotonic() + ahead - this.keptAt >= keepInterval) this.keepAll();
 	}
 
 	private today(): number | undefined {
-		const utc = this.#options.clock.utc();
-		return utc === undefined ? undefined : this.#options.timeZone.day(utc);
+		const utc = this.options.clock.utc();
+		return utc === undefined ? undefined : this.options.timeZone.day(utc);
 	}
 }

@@ -37,23 +37,23 @@ const lastDay = 0xffff;
 const minute = 60_000;
 
 export class Statistics {
-	readonly #view: DataView;
-	readonly #readings: ReadingStatistics;
-	readonly #localDays: LocalDays;
+	private readonly view: DataView;
+	private readonly readings: ReadingStatistics;
+	private readonly localDays: LocalDays;
 	/** Bits of `fieldBit` by `type`, for the types that came. */
-	readonly #fields: Record<string, number> = {};
+	private readonly fields: Record<string, number> = {};
 	/** Local day of the clock, and when it begins and ends in UTC; 0 before the clock was set. */
-	#day = 0;
-	#dayStart = 0;
-	#dayEnd = 0;
+	private day = 0;
+	private dayStart = 0;
+	private dayEnd = 0;
 
 	/** @param options `devices` is their number. */
 	constructor(options: { readonly devices: number; readonly timeZone: LocalDays }) {
-		this.#view = new DataView(new ArrayBuffer(options.devices * sliceSize));
-		this.#readings = new ReadingStatistics(this.#view);
-		this.#localDays = options.timeZone;
-		for (let base = 0; base < this.#view.byteLength; base += sliceSize)
-			this.#view.setUint8(base + latest.version, sliceVersion);
+		this.view = new DataView(new ArrayBuffer(options.devices * sliceSize));
+		this.readings = new ReadingStatistics(this.view);
+		this.localDays = options.timeZone;
+		for (let base = 0; base < this.view.byteLength; base += sliceSize)
+			this.view.setUint8(base + latest.version, sliceVersion);
 	}
 
 	/**
@@ -62,11 +62,11 @@ export class Statistics {
 	 * @param utc at that moment, milliseconds since 1970; undefined while the clock is not set.
 	 */
 	reading(index: number, reading: Reading, at: number, utc: number | undefined): void {
-		const fields = this.#fields[reading.type] ?? this.learn(reading.type);
+		const fields = this.fields[reading.type] ?? this.learn(reading.type);
 		if (fields === 0) return;
 		const base = index * sliceSize;
-		if (fields & fieldBit.yield_today && this.dayEnds(base, utc)) this.#readings.settle(base, reading);
-		this.#readings.add(base, reading, fields, at, this.moment(base, at, utc));
+		if (fields & fieldBit.yield_today && this.dayEnds(base, utc)) this.readings.settle(base, reading);
+		this.readings.add(base, reading, fields, at, this.moment(base, at, utc));
 	}
 
 	/**
@@ -76,7 +76,7 @@ export class Statistics {
 	 * @param utc as in `reading`.
 	 */
 	tick(now: number, utc: number | undefined): void {
-		const view = this.#view;
+		const view = this.view;
 		for (let base = 0; base < view.byteLength; base += sliceSize) {
 			const had = view.getUint8(base + latest.had);
 			if (had === 0) continue;
@@ -84,7 +84,7 @@ export class Statistics {
 			const age = now - view.getFloat64(base + latest.at, true);
 			if (age < 0 || age > gapLimit) {
 				if ((had & hadBit.charger) === 0) continue;
-				this.#readings.leave(base);
+				this.readings.leave(base);
 				view.setUint8(base + latest.had, had & ~hadBit.charger);
 			} else if (had & hadBit.voltage) sampleVoltage(view, base, Math.floor(now / minute));
 		}
@@ -92,17 +92,17 @@ export class Statistics {
 
 	/** JSON for the statistics topic of a device, as `statisticsPayload` describes it. */
 	payload(index: number): string {
-		return statisticsPayload(this.#view, index * sliceSize);
+		return statisticsPayload(this.view, index * sliceSize);
 	}
 
 	/** JSON of all chargers together, as `networkPayload` describes it. */
 	networkPayload(): string {
-		return networkPayload(this.#view, this.#readings.pvPower);
+		return networkPayload(this.view, this.readings.pvPower);
 	}
 
 	/** All there is to keep of a device: a copy of `sliceSize` bytes. */
 	save(index: number): ArrayBuffer {
-		return (this.#view.buffer as ArrayBuffer).slice(index * sliceSize, (index + 1) * sliceSize);
+		return (this.view.buffer as ArrayBuffer).slice(index * sliceSize, (index + 1) * sliceSize);
 	}
 
 	/**
@@ -114,11 +114,11 @@ export class Statistics {
 		if (data.byteLength !== sliceSize) return false;
 		const bytes = new Uint8Array(data);
 		if (bytes[latest.version] !== sliceVersion) return false;
-		const view = this.#view;
+		const view = this.view;
 		const base = index * sliceSize;
-		if (view.getUint8(base + latest.had) & hadBit.charger) this.#readings.leave(base);
+		if (view.getUint8(base + latest.had) & hadBit.charger) this.readings.leave(base);
 		new Uint8Array(view.buffer).set(bytes, base);
-		if (view.getUint8(base + latest.had) & hadBit.charger) this.#readings.join(base);
+		if (view.getUint8(base + latest.had) & hadBit.charger) this.readings.join(base);
 		return true;
 	}
 
@@ -126,21 +126,21 @@ export class Statistics {
 	known(index: number): boolean {
 		const base = index * sliceSize;
 		return (
-			(this.#view.getUint8(base + latest.seenToday) | this.#view.getUint8(base + latest.seenLifetime)) !== 0
+			(this.view.getUint8(base + latest.seenToday) | this.view.getUint8(base + latest.seenLifetime)) !== 0
 		);
 	}
 
 	/** Begins anew: today, yesterday, lifetime and history of a device. What its counter shows now stays counted. */
 	reset(index: number): void {
 		const base = index * sliceSize;
-		const bytes = new Uint8Array(this.#view.buffer, base, sliceSize);
+		const bytes = new Uint8Array(this.view.buffer, base, sliceSize);
 		bytes.fill(0, latest.seenToday, latest.seenLifetime + 1);
 		bytes.fill(0, today.charge);
 	}
 
 	private learn(type: string): number {
 		const fields = fieldsOf(type);
-		this.#fields[type] = fields;
+		this.fields[type] = fields;
 		return fields;
 	}
 
@@ -149,26 +149,26 @@ export class Statistics {
 	 * @returns what an event of now is written as; 0 when it must wait for the clock.
 	 */
 	private moment(base: number, at: number, utc: number | undefined): number {
-		const day = this.#view.getUint16(base + latest.day, true);
+		const day = this.view.getUint16(base + latest.day, true);
 		if (utc === undefined || !this.clock(utc)) return day === 0 ? undatedEvent(at) : 0;
-		if (day !== this.#day) turnDay(this.#view, base, this.#day, utc - at);
+		if (day !== this.day) turnDay(this.view, base, this.day, utc - at);
 		return Math.floor(utc / 1000);
 	}
 
 	/** The clock is a day ahead of the device's day. */
 	private dayEnds(base: number, utc: number | undefined): boolean {
-		const day = this.#view.getUint16(base + latest.day, true);
-		return utc !== undefined && day !== 0 && this.clock(utc) && this.#day === day + 1;
+		const day = this.view.getUint16(base + latest.day, true);
+		return utc !== undefined && day !== 0 && this.clock(utc) && this.day === day + 1;
 	}
 
 	/** False for a time that cannot be. */
 	private clock(utc: number): boolean {
-		if (utc >= this.#dayStart && utc < this.#dayEnd) return true;
-		const day = this.#localDays.day(utc);
+		if (utc >= this.dayStart && utc < this.dayEnd) return true;
+		const day = this.localDays.day(utc);
 		if (!(day > 0 && day <= lastDay)) return false;
-		this.#day = day;
-		this.#dayStart = this.#localDays.dayStart(day);
-		this.#dayEnd = this.#localDays.dayStart(day + 1);
+		this.day = day;
+		this.dayStart = this.localDays.dayStart(day);
+		this.dayEnd = this.localDays.dayStart(day + 1);
 		return true;
 	}
 }

@@ -20,22 +20,22 @@ export const tags = {
 } as const;
 
 export class Der {
-	readonly #bytes: Uint8Array;
-	#at = 0;
+	private readonly bytes: Uint8Array;
+	private at = 0;
 
 	/** The elements in a row in `bytes`. */
 	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+		this.bytes = bytes;
 	}
 
 	/** Tag of the next element; undefined at the end. */
 	get tag(): number | undefined {
-		return this.#bytes[this.#at];
+		return this.bytes[this.at];
 	}
 
 	/** @throws Error when there is no whole element, or another tag. */
 	take(tag?: number): Element {
-		const from = this.#at;
+		const from = this.at;
 		const found = this.byte();
 		if ((tag !== undefined && found !== tag) || (found & 0x1f) === 0x1f)
 			throw new Error("unexpected DER tag");
@@ -46,13 +46,13 @@ export class Der {
 			length = 0;
 			for (let i = 0; i < count; i++) length = length * 256 + this.byte();
 		}
-		const start = this.#at;
-		if (length > this.#bytes.length - start) throw new Error("DER ends too early");
-		this.#at = start + length;
+		const start = this.at;
+		if (length > this.bytes.length - start) throw new Error("DER ends too early");
+		this.at = start + length;
 		return {
 			tag: found,
-			whole: this.#bytes.subarray(from, this.#at),
-			content: this.#bytes.subarray(start, this.#at),
+			whole: this.bytes.subarray(from, this.at),
+			content: this.bytes.subarray(start, this.at),
 		};
 	}
 
@@ -62,7 +62,7 @@ export class Der {
 	}
 
 	private byte(): number {
-		const byte = this.#bytes[this.#at++];
+		const byte = this.bytes[this.at++];
 		if (byte === undefined) throw new Error("DER ends too early");
 		return byte;
 	}

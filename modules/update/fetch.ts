@@ -15,33 +15,33 @@ export interface FetchEvents {
 
 /** Ends by itself: after `onEnd` and `onFailed` nothing comes any more, nor after `close`. */
 export class Fetch {
-	readonly #downloader: Downloader;
-	readonly #events: FetchEvents;
-	#download: { close(): void } | undefined;
-	#redirects = 0;
+	private readonly downloader: Downloader;
+	private readonly events: FetchEvents;
+	private download: { close(): void } | undefined;
+	private redirects = 0;
 
 	constructor(downloader: Downloader, url: HttpUrl, events: FetchEvents) {
-		this.#downloader = downloader;
-		this.#events = events;
+		this.downloader = downloader;
+		this.events = events;
 		this.get(url);
 	}
 
 	close(): void {
-		this.#download?.close();
-		this.#download = undefined;
+		this.download?.close();
+		this.download = undefined;
 	}
 
 	private get(url: HttpUrl): void {
-		this.#download = this.#downloader.get(urlText(url), {
+		this.download = this.downloader.get(urlText(url), {
 			onHead: (status, length, location) => {
-				if (status === 200) this.#events.onBegin(length);
+				if (status === 200) this.events.onBegin(length);
 				else if (status >= 300 && status < 400 && location !== undefined) this.follow(url, location);
 				else this.fail(`the server answers with ${status}`);
 			},
-			onData: (data) => this.#events.onData(data),
+			onData: (data) => this.events.onData(data),
 			onEnd: () => {
-				this.#download = undefined;
-				this.#events.onEnd();
+				this.download = undefined;
+				this.events.onEnd();
 			},
 			onFailed: (reason) => this.fail(reason),
 		});
@@ -51,7 +51,7 @@ export class Fetch {
 		const url = followUrl(from, location);
 		if (url === undefined) this.fail("the server redirects to what is no HTTP address");
 		else if (from.secure && !url.secure) this.fail("the server redirects from https to http");
-		else if (++this.#redirects > mostRedirects)
+		else if (++this.redirects > mostRedirects)
 			this.fail(`the server redirects more than ${mostRedirects} times`);
 		else {
 			this.close();
@@ -61,6 +61,6 @@ export class Fetch {
 
 	private fail(reason: string): void {
 		this.close();
-		this.#events.onFailed(reason);
+		this.events.onFailed(reason);
 	}
 }

@@ -45,25 +45,25 @@ const chips: Readonly<Record<number, string>> = {
 };
 
 export class ImageCheck {
-	readonly #options: ImageOptions;
+	private readonly options: ImageOptions;
 	/** Of the image up to its own SHA-256, and with that. */
-	readonly #hash: Hash;
-	readonly #signed: Hash | undefined;
+	private readonly hash: Hash;
+	private readonly signed: Hash | undefined;
 	/** What has to be seen whole: first the head, then headers of segments, last the image's SHA-256 and signature. */
-	#kept: Uint8Array = new Uint8Array(headLength);
-	#filled = 0;
+	private kept: Uint8Array = new Uint8Array(headLength);
+	private filled = 0;
 	#received = 0;
 	/** Where the next segment begins, and how many are left. */
-	#next = headerLength;
-	#segments = 0;
+	private next = headerLength;
+	private segments = 0;
 	/** Where the image's SHA-256 begins; infinite until the last segment's length is known. */
-	#digestAt = Number.POSITIVE_INFINITY;
+	private digestAt = Number.POSITIVE_INFINITY;
 	#version: string | undefined;
 
 	constructor(options: ImageOptions) {
-		this.#options = options;
-		this.#hash = options.crypto.sha256();
-		this.#signed = options.key && options.crypto.sha256();
+		this.options = options;
+		this.hash = options.crypto.sha256();
+		this.signed = options.key && options.crypto.sha256();
 	}
 
 	/** Of the firmware in the image; undefined until its head has been read. */
@@ -78,7 +78,7 @@ export class ImageCheck {
 
 	/** What is wrong with the length alone, before anything is taken. */
 	begin(): string | undefined {
-		const { announced, size } = this.#options;
+		const { announced, size } = this.options;
 		if (announced === undefined) return undefined;
 		if (announced < smallest) return `${announced} bytes are too few for a firmware image`;
 		return announced > size + signatureLength ? tooLarge(size, announced) : undefined;
@@ -88,13 +88,13 @@ export class ImageCheck {
 	take(data: Uint8Array): string | undefined {
 		let at = 0;
 		if (this.#version === undefined) {
-			at = Math.min(headLength - this.#filled, data.length);
-			this.#kept.set(data.subarray(0, at), this.#filled);
-			this.#filled += at;
+			at = Math.min(headLength - this.filled, data.length);
+			this.kept.set(data.subarray(0, at), this.filled);
+			this.filled += at;
 			this.#received += at;
-			if (this.#kept[0] !== 0xe9 && this.#filled > 0)
-				return `this is no firmware image${this.#kept[0] === 0x3c ? " but a Web page" : ""}`;
-			if (this.#filled < headLength) return undefined;
+			if (this.kept[0] !== 0xe9 && this.filled > 0)
+				return `this is no firmware image${this.kept[0] === 0x3c ? " but a Web page" : ""}`;
+			if (this.filled < headLength) return undefined;
 			const problem = this.head();
 			if (problem !== undefined) return problem;
 		}
@@ -103,26 +103,26 @@ export class ImageCheck {
 
 	/** All has come. Gives what is wrong with the whole; only without an answer it may ever start. */
 	end(): string | undefined {
-		const { announced, crypto, key } = this.#options;
-		const end = this.#digestAt + digestLength;
+		const { announced, crypto, key } = this.options;
+		const end = this.digestAt + digestLength;
 		if (this.#received < (announced ?? smallest) || this.#received < end)
 			return `the image ends after ${this.#received} bytes, too early`;
-		const digest = this.#hash.digest();
+		const digest = this.hash.digest();
 		for (let index = 0; index < digestLength; index++)
-			if (digest[index] !== this.#kept[index]) return "the image is damaged: its SHA-256 does not fit";
-		const signature = this.#kept.subarray(digestLength);
+			if (digest[index] !== this.kept[index]) return "the image is damaged: its SHA-256 does not fit";
+		const signature = this.kept.subarray(digestLength);
 		const extra = this.#received - end;
 		if (extra > 0 && (extra !== signatureLength || !isSignature(signature)))
 			return "what follows the image is no signature";
 		if (key === undefined) return undefined;
 		if (extra === 0) return "the image is not signed, and update.key is set";
-		const valid = crypto.verifyP256(key, this.#signed!.digest(), signature.slice(signatureMagic.length));
+		const valid = crypto.verifyP256(key, this.signed!.digest(), signature.slice(signatureMagic.length));
 		return valid ? undefined : "the signature is not by the key in update.key";
 	}
 
 	private head(): string | undefined {
-		const { chip } = this.#options;
-		const head = this.#kept;
+		const { chip } = this.options;
+		const head = this.kept;
 		const view = new DataView(head.buffer);
 		const segments = head[1]!;
 		const imageChip = view.getUint16(12, true);
@@ -137,9 +137,9 @@ export class ImageCheck {
 		if (!version.startsWith(project))
 			return `the image is another project's: ${text(head, descriptionAt + 48) || "it has no name"}`;
 		if (head[23] !== 1) return "the image carries no SHA-256 of itself";
-		this.#segments = segments;
-		this.#kept = new Uint8Array(digestLength + signatureLength);
-		this.#filled = 0;
+		this.segments = segments;
+		this.kept = new Uint8Array(digestLength + signatureLength);
+		this.filled = 0;
 		this.#version = version.slice(project.length);
 		const problem = this.segment(first);
 		if (problem === undefined) this.pass(head, head.length);
@@ -150,22 +150,22 @@ export class ImageCheck {
 	private body(data: Uint8Array): string | undefined {
 		const position = this.#received;
 		this.#received += data.length;
-		while (this.#segments > 0) {
-			const byte = data[this.#next + this.#filled - position];
+		while (this.segments > 0) {
+			const byte = data[this.next + this.filled - position];
 			if (byte === undefined) break;
-			this.#kept[this.#filled++] = byte;
-			if (this.#filled < segmentHeaderLength) continue;
-			this.#filled = 0;
-			const problem = this.segment(new DataView(this.#kept.buffer).getUint32(4, true));
+			this.kept[this.filled++] = byte;
+			if (this.filled < segmentHeaderLength) continue;
+			this.filled = 0;
+			const problem = this.segment(new DataView(this.kept.buffer).getUint32(4, true));
 			if (problem !== undefined) return problem;
 		}
-		const end = this.#digestAt + digestLength;
+		const end = this.digestAt + digestLength;
 		if (this.#received > end + signatureLength) return "what follows the image is no signature";
-		const digestAt = Math.max(0, this.#digestAt - position);
+		const digestAt = Math.max(0, this.digestAt - position);
 		if (digestAt < data.length) {
 			const tail = data.subarray(digestAt);
-			this.#kept.set(tail, this.#filled);
-			this.#filled += tail.length;
+			this.kept.set(tail, this.filled);
+			this.filled += tail.length;
 		}
 		const image = data.subarray(0, Math.min(data.length, Math.max(0, end - position)));
 		if (image.length > 0) this.pass(image, Math.min(digestAt, image.length));
@@ -174,20 +174,20 @@ export class ImageCheck {
 
 	/** The segment at `#next` has so many bytes of data. */
 	private segment(length: number): string | undefined {
-		const { size } = this.#options;
-		this.#next += segmentHeaderLength + length;
-		this.#segments--;
-		const digestAt = this.#next + 16 - (this.#next % 16);
+		const { size } = this.options;
+		this.next += segmentHeaderLength + length;
+		this.segments--;
+		const digestAt = this.next + 16 - (this.next % 16);
 		if (digestAt + digestLength > size) return tooLarge(size, digestAt + digestLength);
-		if (this.#segments === 0) this.#digestAt = digestAt;
+		if (this.segments === 0) this.digestAt = digestAt;
 		return undefined;
 	}
 
 	/** @param hashed bytes before the image's SHA-256. */
 	private pass(image: Uint8Array, hashed: number): void {
-		if (hashed > 0) this.#hash.update(hashed < image.length ? image.subarray(0, hashed) : image);
-		this.#signed?.update(image);
-		this.#options.write(image);
+		if (hashed > 0) this.hash.update(hashed < image.length ? image.subarray(0, hashed) : image);
+		this.signed?.update(image);
+		this.options.write(image);
 	}
 }
 

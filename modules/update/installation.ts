@@ -32,24 +32,24 @@ const progressInterval = 2_000;
 const progressPart = 0.05;
 
 export class Installation {
-	readonly #options: InstallationOptions;
-	readonly #job: Job;
-	readonly #watch: unknown;
-	readonly #startedAt: number;
-	#heardAt: number;
-	#toldAt = Number.NEGATIVE_INFINITY;
-	#told = 0;
-	#check: ImageCheck | undefined;
-	#announced: number | undefined;
-	#writing = false;
+	private readonly options: InstallationOptions;
+	private readonly job: Job;
+	private readonly watch: unknown;
+	private readonly startedAt: number;
+	private heardAt: number;
+	private toldAt = Number.NEGATIVE_INFINITY;
+	private told = 0;
+	private check: ImageCheck | undefined;
+	private announced: number | undefined;
+	private writing = false;
 	#ended = false;
 
 	constructor(options: InstallationOptions, job: Job) {
-		this.#options = options;
-		this.#job = job;
-		this.#startedAt = options.clock.monotonic();
-		this.#heardAt = this.#startedAt;
-		this.#watch = options.timers.repeat(() => this.look(), checkInterval);
+		this.options = options;
+		this.job = job;
+		this.startedAt = options.clock.monotonic();
+		this.heardAt = this.startedAt;
+		this.watch = options.timers.repeat(() => this.look(), checkInterval);
 		options.scanner.pause();
 	}
 
@@ -60,46 +60,46 @@ export class Installation {
 	/** So many bytes will come; undefined when nobody knows. */
 	begin(announced: number | undefined): void {
 		if (this.#ended) return;
-		const { crypto } = this.#options;
-		const { key, slot } = this.#job;
+		const { crypto } = this.options;
+		const { key, slot } = this.job;
 		const write = (data: Uint8Array) => {
-			if (!this.#writing) slot.begin();
-			this.#writing = true;
+			if (!this.writing) slot.begin();
+			this.writing = true;
 			slot.write(data);
 		};
-		this.#announced = announced;
-		this.#check = new ImageCheck({ size: slot.size, chip: slot.chip, announced, key, crypto, write });
-		const problem = this.#check.begin();
+		this.announced = announced;
+		this.check = new ImageCheck({ size: slot.size, chip: slot.chip, announced, key, crypto, write });
+		const problem = this.check.begin();
 		if (problem !== undefined) this.fail(problem);
 	}
 
 	/** After `begin`. */
 	take(data: Uint8Array): void {
 		if (this.#ended) return;
-		const now = this.#options.clock.monotonic();
-		this.#heardAt = now;
-		const problem = this.attempt(() => this.#check!.take(data));
+		const now = this.options.clock.monotonic();
+		this.heardAt = now;
+		const problem = this.attempt(() => this.check!.take(data));
 		if (problem !== undefined) {
 			this.fail(problem);
 			return;
 		}
-		const { received } = this.#check!;
-		if (now - this.#toldAt < progressInterval || received - this.#told < progressPart * this.size) return;
-		this.#toldAt = now;
-		this.#told = received;
+		const { received } = this.check!;
+		if (now - this.toldAt < progressInterval || received - this.told < progressPart * this.size) return;
+		this.toldAt = now;
+		this.told = received;
 		this.tell("receiving");
 	}
 
 	/** All has come. */
 	finish(): void {
 		if (this.#ended) return;
-		const { store } = this.#options;
-		const { slot } = this.#job;
+		const { store } = this.options;
+		const { slot } = this.job;
 		this.tell("verifying");
 		const problem = this.attempt(() => {
-			const wrong = this.#check!.end();
+			const wrong = this.check!.end();
 			if (wrong !== undefined) return wrong;
-			keepNote(store, this.#check!.version);
+			keepNote(store, this.check!.version);
 			slot.complete();
 			return undefined;
 		});
@@ -113,29 +113,29 @@ export class Installation {
 
 	fail(error: string): void {
 		if (this.#ended) return;
-		if (this.#writing) {
+		if (this.writing) {
 			this.attempt(() => {
-				this.#job.slot.abort();
+				this.job.slot.abort();
 				return undefined;
 			});
-			keepNote(this.#options.store, undefined);
+			keepNote(this.options.store, undefined);
 		}
-		this.#options.progress({ state: "failed", ...this.version, error });
+		this.options.progress({ state: "failed", ...this.version, error });
 		this.end(error);
 	}
 
 	private get size(): number {
-		return this.#announced ?? this.#job.slot.size;
+		return this.announced ?? this.job.slot.size;
 	}
 
 	private get version(): { readonly version?: string } {
-		const version = this.#check?.version;
+		const version = this.check?.version;
 		return version === undefined ? {} : { version };
 	}
 
 	private tell(state: "receiving" | "verifying" | "restarting"): void {
-		const size = this.#announced === undefined ? {} : { size: this.#announced };
-		this.#options.progress({ state, received: this.#check!.received, ...size, ...this.version });
+		const size = this.announced === undefined ? {} : { size: this.announced };
+		this.options.progress({ state, received: this.check!.received, ...size, ...this.version });
 	}
 
 	/** What the slot throws is a problem as any other. */
@@ -148,16 +148,16 @@ export class Installation {
 	}
 
 	private look(): void {
-		const now = this.#options.clock.monotonic();
-		if (now - this.#heardAt >= longestSilence) this.fail("nothing has come for 60 s");
-		else if (now - this.#startedAt >= longestTime) this.fail("the image takes longer than 15 minutes");
+		const now = this.options.clock.monotonic();
+		if (now - this.heardAt >= longestSilence) this.fail("nothing has come for 60 s");
+		else if (now - this.startedAt >= longestTime) this.fail("the image takes longer than 15 minutes");
 	}
 
 	private end(error: string | undefined): void {
 		this.#ended = true;
-		this.#check = undefined;
-		this.#options.timers.clear(this.#watch);
-		if (error !== undefined) this.#options.scanner.resume();
-		this.#job.onEnd(error);
+		this.check = undefined;
+		this.options.timers.clear(this.watch);
+		if (error !== undefined) this.options.scanner.resume();
+		this.job.onEnd(error);
 	}
 }

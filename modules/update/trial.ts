@@ -25,11 +25,11 @@ const longest = 600_000;
 const interval = 1_000;
 
 export class Trial {
-	readonly #options: TrialOptions;
+	private readonly options: TrialOptions;
 	#active = false;
 
 	constructor(options: TrialOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** This firmware is not confirmed yet. */
@@ -42,19 +42,19 @@ export class Trial {
 	 * @param onConfirmed called at once where nothing is on trial; never when the old firmware comes back.
 	 */
 	start(onConfirmed: () => void): void {
-		const { progress, slot, store, timers, version } = this.#options;
+		const { progress, slot, store, timers, version } = this.options;
 		if (slot?.trial) {
 			this.#active = true;
 			progress({ state: "trial", version });
 			let left = longest / interval;
 			const watch = timers.repeat(() => {
-				if (this.#options.publisher.settled) {
+				if (this.options.publisher.settled) {
 					timers.clear(watch);
 					this.confirm(slot);
 					onConfirmed();
 				} else if (--left <= 0) {
 					timers.clear(watch);
-					this.#options.ending.end(() => slot.rollBack());
+					this.options.ending.end(() => slot.rollBack());
 				}
 			}, interval);
 			return;
@@ -72,7 +72,7 @@ export class Trial {
 	}
 
 	private confirm(slot: UpdateSlot): void {
-		const { progress, store, version } = this.#options;
+		const { progress, store, version } = this.options;
 		slot.confirm();
 		this.#active = false;
 		keepNote(store, undefined);

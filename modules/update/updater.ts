@@ -25,17 +25,17 @@ const noDownloader = "this device cannot fetch firmware by itself";
 const noUrl = "the url is no address such as http://host:port/path, without user and password";
 
 export class Updater {
-	readonly #options: UpdaterOptions;
-	#installation: Installation | undefined;
-	#restarting = false;
+	private readonly options: UpdaterOptions;
+	private installation: Installation | undefined;
+	private restarting = false;
 
 	constructor(options: UpdaterOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** An image is under way, or about to start. */
 	get busy(): boolean {
-		return this.#restarting || this.#installation !== undefined;
+		return this.restarting || this.installation !== undefined;
 	}
 
 	/**
@@ -44,7 +44,7 @@ export class Updater {
 	 * @param done called from inside: it has begun, or why not. What follows is told as progress.
 	 */
 	fromUrl(url: unknown, done: (reply: Reply) => void): void {
-		const { downloader } = this.#options;
+		const { downloader } = this.options;
 		const target = typeof url === "string" ? parseUrl(url) : undefined;
 		const slot = this.slot();
 		if (typeof slot === "string") {
@@ -88,7 +88,7 @@ export class Updater {
 
 	/** Where the image goes, or why it may not. */
 	private slot(): UpdateSlot | string {
-		const { slot, trial } = this.#options;
+		const { slot, trial } = this.options;
 		if (slot === undefined) return "this device has no place for new firmware";
 		if (this.busy) return "an update is under way already";
 		if (trial.active) return "the firmware that runs is on trial itself: wait until it is confirmed";
@@ -96,20 +96,20 @@ export class Updater {
 	}
 
 	private install(slot: UpdateSlot, onEnd: (error: string | undefined) => void): Installation {
-		const { ending, key, timers } = this.#options;
+		const { ending, key, timers } = this.options;
 		const job = {
 			slot,
 			key: key === "" ? undefined : hexBytes(key),
 			onEnd: (error: string | undefined) => {
-				this.#installation = undefined;
+				this.installation = undefined;
 				if (error === undefined) {
-					this.#restarting = true;
+					this.restarting = true;
 					timers.set(() => ending.restart("update"), untilRestart);
 				}
 				onEnd(error);
 			},
 		};
-		this.#installation = new Installation(this.#options, job);
-		return this.#installation;
+		this.installation = new Installation(this.options, job);
+		return this.installation;
 	}
 }

@@ -1,6 +1,6 @@
 /** Fields that stand in several records at the same place. */
 
-import { auxMode, chargerError, deviceState } from "./enums";
+import { activeAcInput, auxMode, chargerError, deviceState } from "./enums";
 import { alarmReason } from "./flags";
 import type { Field } from "./record";
 
@@ -81,4 +81,68 @@ export const shuntCurrentField = {
 	divisor: 1000,
 	unit: "A",
 	register: 0xed8c,
+} as const satisfies Field;
+
+export const batteryVoltageField = {
+	kind: "number",
+	name: "battery_voltage",
+	start: 16,
+	width: 16,
+	signed: true,
+	na: 0x7fff,
+	divisor: 100,
+	unit: "V",
+	register: 0xed8d,
+} as const satisfies Field;
+
+export const batteryVoltageAt24Field = {
+	kind: "number",
+	name: "battery_voltage",
+	start: 24,
+	width: 16,
+	signed: true,
+	na: 0x7fff,
+	divisor: 100,
+	unit: "V",
+} as const satisfies Field;
+
+export const batteryTemperatureField = {
+	kind: "number",
+	name: "battery_temperature",
+	start: 120,
+	width: 7,
+	na: 0x7f,
+	bias: -40,
+	unit: "°C",
+} as const satisfies Field;
+
+export const inverterCurrentField = {
+	kind: "number",
+	name: "battery_current",
+	start: 16,
+	width: 16,
+	signed: true,
+	na: 0x7fff,
+	divisor: 10,
+	unit: "A",
+} as const satisfies Field;
+
+export const inverterVoltageField = {
+	kind: "number",
+	name: "battery_voltage",
+	start: 32,
+	width: 14,
+	na: 0x3fff,
+	divisor: 100,
+	unit: "V",
+} as const satisfies Field;
+
+export const activeAcInputField = {
+	kind: "enum",
+	name: "active_ac_input",
+	start: 46,
+	width: 2,
+	values: activeAcInput,
+	na: 3,
+	label: "Active AC input",
 } as const satisfies Field;

@@ -38,26 +38,26 @@ const blockLength = 16;
 const twoByteTypes = 0xff00;
 
 export class InstantReadout {
-	readonly #ciphers: BlockCiphers;
+	private readonly ciphers: BlockCiphers;
 	/** AES blocks, as bytes, as the cipher takes them, and as words. */
-	readonly #counter = new Uint8Array(blockLength);
-	readonly #counterBlock = this.#counter.buffer;
-	readonly #keyStream = new Int32Array(blockLength / 4);
-	readonly #keyStreamBlock = this.#keyStream.buffer;
+	private readonly counter = new Uint8Array(blockLength);
+	private readonly counterBlock = this.counter.buffer;
+	private readonly keyStream = new Int32Array(blockLength / 4);
+	private readonly keyStreamBlock = this.keyStream.buffer;
 	/** The record that `read` gave a reading of last: a plain record, as `plain-record.ts` says. */
 	readonly plain = new Uint8Array(plainRecordSize);
-	readonly #plaintextWords = new Int32Array(this.plain.buffer, 0, blockLength / 4);
-	readonly #plainView = new DataView(this.plain.buffer);
+	private readonly plaintextWords = new Int32Array(this.plain.buffer, 0, blockLength / 4);
+	private readonly plainView = new DataView(this.plain.buffer);
 
 	constructor(ciphers: BlockCiphers) {
-		this.#ciphers = ciphers;
+		this.ciphers = ciphers;
 	}
 
 	/** @param key 32 hex digits; anything else is no key. */
 	device(key: string): DeviceKey {
 		const bytes = parseKey(key);
 		if (bytes === undefined) return new DeviceKey(undefined, -1);
-		return new DeviceKey(this.#ciphers.aes(bytes), new Uint8Array(bytes)[0]!);
+		return new DeviceKey(this.ciphers.aes(bytes), new Uint8Array(bytes)[0]!);
 	}
 
 	/** @param data holds the manufacturer payload from `start` to `end`. */
@@ -86,13 +86,13 @@ export class InstantReadout {
 
 	/** Whole words of the whole block: what lies behind a shorter record is never looked at. */
 	private decrypt(data: Uint8Array, start: number, length: number, cipher: BlockCipher): void {
-		const counter = this.#counter;
+		const counter = this.counter;
 		counter[0] = data[start + header.counter]!;
 		counter[1] = data[start + header.counter + 1]!;
-		cipher.encrypt(this.#counterBlock, this.#keyStreamBlock);
+		cipher.encrypt(this.counterBlock, this.keyStreamBlock);
 		this.take(data, start, length);
-		const keyStream = this.#keyStream;
-		const words = this.#plaintextWords;
+		const keyStream = this.keyStream;
+		const words = this.plaintextWords;
 		words[0]! ^= keyStream[0]!;
 		words[1]! ^= keyStream[1]!;
 		words[2]! ^= keyStream[2]!;
@@ -105,7 +105,7 @@ export class InstantReadout {
 			device.model = productName(productId);
 		}
 		const type = device.recordType;
-		const view = this.#plainView;
+		const view = this.plainView;
 		view.setUint16(plainRecord.productId, productId, true);
 		view.setUint16(plainRecord.recordType, type, true);
 		view.setUint8(plainRecord.length, length);

@@ -67,14 +67,14 @@ const doubtAt = 2;
 
 export class Plausibility {
 	/** Names of the fields with a range, by `type`, for the types that came. */
-	readonly #names: Record<string, readonly string[]> = {};
+	private readonly names: Record<string, readonly string[]> = {};
 
 	/**
 	 * @returns 0 where the reading makes sense; else a number of 24 bits that is the same for the same odd values: those
 	 * of a real device stay, those of a wrong key are others each time.
 	 */
 	doubt(reading: Reading): number {
-		const names = this.#names[reading.type] ?? this.learn(reading.type);
+		const names = this.names[reading.type] ?? this.learn(reading.type);
 		let count = 0;
 		let print = 0;
 		for (let i = 0; i < names.length; i++) {
@@ -96,7 +96,7 @@ export class Plausibility {
 		// no key can be wrong where there is none
 		if (record !== undefined && !record.plain)
 			for (const { name } of record.fields) if (Object.hasOwn(ranges, name)) names.push(name);
-		this.#names[type] = names;
+		this.names[type] = names;
 		return names;
 	}
 }

@@ -104,10 +104,6 @@ export interface RecordTable {
 	readonly type: string;
 	/** For people. */
 	readonly title: string;
-	/** Devices that send it, for the documentation. */
-	readonly devices: string;
-	/** Where the layout comes from and how far it is proven. */
-	readonly source: string;
 	/** Plaintext is on the air: no key. */
 	readonly plain?: true;
 	/** The layout is not public: the reading carries the plaintext as `raw` (lower-case hex). */

@@ -7,11 +7,43 @@ import { decodeFields, type Fields, padding } from "./decode";
 import { encodeRecord, type FieldValues } from "./encode";
 import { hexBytes, hexText } from "./hex";
 import type { Field, NumberField } from "./record";
-import { type Register, registers, type ValueRegister } from "./registers-table";
+import { readRow } from "./registers-row";
+import { registers } from "./registers-table";
 
-export type { Register };
+interface RegisterTraits {
+	/** VREG id. */
+	readonly register: number;
+	/** Registers in a row with this layout: ids `register` to `register + count - 1`, names with `_0`, `_1`… */
+	readonly count?: number;
+	/** A setting that people may change. */
+	readonly writable?: true;
+	/** A key: never in a log, a topic or a response. */
+	readonly secret?: true;
+}
 
-const table: readonly Register[] = registers;
+/** One value: `start` is 0 and `width` its whole bytes. */
+export type ValueRegister = Field & RegisterTraits;
+
+/** Several fields. */
+export interface StructureRegister extends RegisterTraits {
+	readonly kind: "structure";
+	readonly name: string;
+	/** Bytes. */
+	readonly size: number;
+	/** Bytes of the shortest form that devices send; `size` when absent. */
+	readonly least?: number;
+	readonly fields: readonly Field[];
+}
+
+/** Text up to a zero byte or its end, bytes as hex, or a firmware version. */
+export interface OpaqueRegister extends RegisterTraits {
+	readonly kind: "text" | "bytes" | "version";
+	readonly name: string;
+	/** Bytes, where that is fixed. */
+	readonly size?: number;
+}
+
+export type Register = ValueRegister | StructureRegister | OpaqueRegister;
 
 /** What the bytes of a register say. */
 export type RegisterReading =
@@ -42,17 +74,43 @@ export type RegisterBytes =
 
 export type RegisterValue = number | string | readonly string[] | undefined;
 
-/** The register with this id, or undefined. */
+/** The register with this id, made anew; or undefined. */
 export function findRegister(id: number): Register | undefined {
-	let first = 0;
-	let end = table.length;
-	while (end - first > 1) {
-		const middle = (first + end) >> 1;
-		if (table[middle]!.register <= id) first = middle;
-		else end = middle;
+	const lines = registers[id >> 8] ?? "";
+	const low = id & 0xff;
+	let at = lines.indexOf(`\n${(0x100 | low).toString(16).slice(1)}`) + 1;
+	for (let dots = 0; at === 0; dots += 2) {
+		dots = lines.indexOf("..", dots);
+		if (dots < 0) return undefined;
+		if (low > lowByte(lines, dots - 2) && low <= lowByte(lines, dots + 2)) at = dots - 2;
 	}
-	const register = table[first]!;
-	return id >= register.register && id < register.register + (register.count ?? 1) ? register : undefined;
+	const end = lines.indexOf("\n", at);
+	const words = lines.slice(at, end).split(" ");
+	const ids = words[0]!;
+	const row = readRow(words, 1, 0);
+	row.register = (id - low) | lowByte(ids, 0);
+	if (ids.length > 2) row.count = lowByte(ids, 4) - lowByte(ids, 0) + 1;
+	if (row.kind === "structure") row.fields = fieldsBelow(lines, end);
+	return row as unknown as Register;
+}
+
+/** Two hex digits. */
+function lowByte(lines: string, at: number): number {
+	return Number.parseInt(lines.slice(at, at + 2), 16);
+}
+
+/** @param end of the line above. */
+function fieldsBelow(lines: string, end: number): Field[] {
+	const fields: Field[] = [];
+	let start = 0;
+	while (lines[end + 1] === "\t") {
+		const next = lines.indexOf("\n", end + 1);
+		const field = readRow(lines.slice(end + 2, next).split(" "), 0, start) as unknown as Field;
+		fields.push(field);
+		start = field.start + field.width;
+		end = next;
+	}
+	return fields;
 }
 
 /** @param id one of `register`. */
@@ -65,15 +123,41 @@ export function registerId(id: number): string {
 	return `0x${(0x1_0000 + id).toString(16).slice(1).toUpperCase()}`;
 }
 
+/** Names of all, of a row of them the first. */
+export function allNames(): string[] {
+	const names: string[] = [];
+	for (const high of Object.keys(registers))
+		for (const line of registers[Number(high)]!.split("\n")) {
+			const [ids, name] = line.split(" ");
+			if (ids && !ids.startsWith("\t")) names.push(ids.length > 2 ? `${name}_0` : name!);
+		}
+	return names;
+}
+
 /** Ids that `text` may mean: `0xED8D`, `ED8D`, or a name, which several registers can share. Empty: none. */
 export function registerIds(text: string): readonly number[] {
-	const ids: number[] = [];
-	for (const register of table)
-		for (let id = register.register; id < register.register + (register.count ?? 1); id++)
-			if (registerName(register, id) === text) ids.push(id);
+	const cut = text.lastIndexOf("_");
+	const ids = [
+		...idsNamed(text, text, 0),
+		...idsNamed(text, text.slice(0, Math.max(cut, 0)), Number(text.slice(cut + 1))),
+	];
 	if (ids.length > 0) return ids;
 	const bytes = hexBytes(text.startsWith("0x") ? text.slice(2) : text);
 	return bytes?.length === 2 ? [(bytes[0]! << 8) | bytes[1]!] : [];
+}
+
+/** Ids with the name `text`: `ahead` of a line that says `name`. */
+function idsNamed(text: string, name: string, ahead: number): number[] {
+	const ids: number[] = [];
+	for (const high of Object.keys(registers)) {
+		const lines = registers[Number(high)]!;
+		for (let at = lines.indexOf(` ${name} `); at > 0; at = lines.indexOf(` ${name} `, at + 1)) {
+			const id = Number(high) * 0x100 + lowByte(lines, lines.lastIndexOf("\n", at) + 1) + ahead;
+			const register = findRegister(id);
+			if (register && registerName(register, id) === text) ids.push(id);
+		}
+	}
+	return ids;
 }
 
 /** Reads any bytes of any register. Nothing throws. */

@@ -29,51 +29,51 @@ export interface Refusal {
 }
 
 export class Access {
-	readonly #options: AccessOptions;
-	readonly #check: PasswordCheck | undefined;
-	readonly #sessions: Sessions;
-	readonly #lockout = new Lockout();
+	private readonly options: AccessOptions;
+	private readonly check: PasswordCheck | undefined;
+	private readonly sessions: Sessions;
+	private readonly lockout = new Lockout();
 
 	constructor(options: AccessOptions) {
 		const { crypto, timers, password } = options;
-		this.#options = options;
-		this.#check = password === "" ? undefined : new PasswordCheck(crypto, timers, password);
-		this.#sessions = new Sessions(crypto);
+		this.options = options;
+		this.check = password === "" ? undefined : new PasswordCheck(crypto, timers, password);
+		this.sessions = new Sessions(crypto);
 	}
 
 	/** @param cookie the request's header. */
 	state(cookie: string | undefined): "none" | "needed" | "in" {
-		if (this.#check === undefined) return "none";
-		return this.#sessions.holds(cookie, this.#options.clock.monotonic()) ? "in" : "needed";
+		if (this.check === undefined) return "none";
+		return this.sessions.holds(cookie, this.options.clock.monotonic()) ? "in" : "needed";
 	}
 
 	/** @param changes the request changes things. */
 	refusal(cookie: string | undefined, what: string, changes: boolean): Refusal | undefined {
 		const login = this.state(cookie);
 		if (login === "needed") return { status: 401, sentence: "log in first" };
-		if (login === "in" || !changes || (this.#options.setup !== undefined && isSetup(what))) return undefined;
+		if (login === "in" || !changes || (this.options.setup !== undefined && isSetup(what))) return undefined;
 		return { status: 403, sentence: "without a password this page only shows: set web.password first" };
 	}
 
 	/** @param done called once, perhaps from inside the call. */
 	login(password: unknown, done: (login: Login) => void): void {
-		const check = this.#check;
-		const { clock } = this.#options;
+		const check = this.check;
+		const { clock } = this.options;
 		if (check === undefined) {
 			done({ refused: "no password" });
 			return;
 		}
-		const wait = this.#lockout.left(clock.monotonic()) || (check.busy ? 1 : 0);
+		const wait = this.lockout.left(clock.monotonic()) || (check.busy ? 1 : 0);
 		if (wait > 0) {
 			done({ refused: "too many", wait });
 			return;
 		}
 		check.verify(typeof password === "string" ? password : "", (fits) => {
 			if (fits) {
-				this.#lockout.succeeded();
-				done({ cookie: this.#sessions.open(clock.monotonic()) });
+				this.lockout.succeeded();
+				done({ cookie: this.sessions.open(clock.monotonic()) });
 			} else {
-				this.#lockout.failed(clock.monotonic());
+				this.lockout.failed(clock.monotonic());
 				done({ refused: "wrong" });
 			}
 		});
@@ -81,7 +81,7 @@ export class Access {
 
 	/** @returns what `set-cookie` says. */
 	logout(cookie: string | undefined): string {
-		return this.#sessions.close(cookie, this.#options.clock.monotonic());
+		return this.sessions.close(cookie, this.options.clock.monotonic());
 	}
 }
 

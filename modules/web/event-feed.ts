@@ -56,26 +56,26 @@ interface Work {
 }
 
 export class EventFeed implements ReadingSink {
-	readonly #options: EventFeedOptions;
-	readonly #views: Views;
-	readonly #log: LogLines;
-	#work: Work | undefined;
+	private readonly options: EventFeedOptions;
+	private readonly views: Views;
+	private readonly log: LogLines;
+	private work: Work | undefined;
 
 	constructor(options: EventFeedOptions, views: Views, log: LogLines) {
-		this.#options = options;
-		this.#views = views;
-		this.#log = log;
+		this.options = options;
+		this.views = views;
+		this.log = log;
 	}
 
 	get full(): boolean {
-		return this.#work !== undefined && this.#work.clients.length >= mostClients;
+		return this.work !== undefined && this.work.clients.length >= mostClients;
 	}
 
 	/** Not while it is full. */
 	open(exchange: HttpExchange): void {
-		const work = this.#work ?? this.begin();
-		this.#work = work;
-		const client = { exchange, next: 0, line: this.#log.first };
+		const work = this.work ?? this.begin();
+		this.work = work;
+		const client = { exchange, next: 0, line: this.log.first };
 		work.clients.push(client);
 		streamEvents(exchange, () => this.remove(client));
 		this.send(client, "retry: 3000\n\n");
@@ -83,7 +83,7 @@ export class EventFeed implements ReadingSink {
 
 	/** Who listens must ask again, and may be refused. */
 	closeAll(): void {
-		const clients = this.#work?.clients.splice(0) ?? [];
+		const clients = this.work?.clients.splice(0) ?? [];
 		this.end();
 		for (const { exchange } of clients) exchange.close();
 	}
@@ -93,11 +93,11 @@ export class EventFeed implements ReadingSink {
 	}
 
 	reading(device: Device): void {
-		this.#work?.data.setUint8(device.index * place.size + place.news, 2);
+		this.work?.data.setUint8(device.index * place.size + place.news, 2);
 	}
 
 	heard(device: Device): void {
-		const data = this.#work?.data;
+		const data = this.work?.data;
 		const at = device.index * place.size + place.news;
 		if (data?.getUint8(at) === 0) data.setUint8(at, 1);
 	}
@@ -105,7 +105,7 @@ export class EventFeed implements ReadingSink {
 	wrongKey(): void {}
 
 	private begin(): Work {
-		const { clock, devices, timers } = this.#options;
+		const { clock, devices, timers } = this.options;
 		const now = clock.monotonic();
 		return {
 			timer: timers.repeat(() => this.tick(), tickInterval),
@@ -119,21 +119,21 @@ export class EventFeed implements ReadingSink {
 	}
 
 	private end(): void {
-		if (this.#work === undefined) return;
-		this.#options.timers.clear(this.#work.timer);
-		this.#work = undefined;
+		if (this.work === undefined) return;
+		this.options.timers.clear(this.work.timer);
+		this.work = undefined;
 	}
 
 	private remove(client: Client): void {
-		const at = this.#work?.clients.indexOf(client) ?? -1;
+		const at = this.work?.clients.indexOf(client) ?? -1;
 		if (at < 0) return;
-		this.#work!.clients.splice(at, 1);
-		if (this.#work!.clients.length === 0) this.end();
+		this.work!.clients.splice(at, 1);
+		if (this.work!.clients.length === 0) this.end();
 	}
 
 	private tick(): void {
-		const work = this.#work!;
-		const now = this.#options.clock.monotonic();
+		const work = this.work!;
+		const now = this.options.clock.monotonic();
 		for (const client of [...work.clients]) this.greet(client);
 		this.tellReading(work, now);
 		this.tellReport(work, now);
@@ -145,8 +145,8 @@ export class EventFeed implements ReadingSink {
 
 	/** One of the things that a client was not told yet. */
 	private greet(client: Client): void {
-		const { devices } = this.#options;
-		const log = this.#log;
+		const { devices } = this.options;
+		const log = this.log;
 		if (client.next < 2 * devices.length) {
 			const next = client.next++;
 			const index = next >> 1;
@@ -162,9 +162,9 @@ export class EventFeed implements ReadingSink {
 
 	/** The next device with news. */
 	private tellReading({ data }: Work, now: number): void {
-		const { length } = this.#options.devices;
+		const { length } = this.options.devices;
 		for (let count = 0; count < length; count++) {
-			const work = this.#work!;
+			const work = this.work!;
 			const index = work.device;
 			work.device = (index + 1) % length;
 			const at = index * place.size;
@@ -182,7 +182,7 @@ export class EventFeed implements ReadingSink {
 
 	/** Compares one finding a tick, all of them every few seconds. */
 	private tellReport(work: Work, now: number): void {
-		const { length } = this.#options.devices;
+		const { length } = this.options.devices;
 		if (work.compared >= length) {
 			if (now - work.comparedAt < reportInterval) return;
 			work.comparedAt = now;
@@ -190,27 +190,27 @@ export class EventFeed implements ReadingSink {
 		}
 		const index = work.compared++;
 		if (index >= length) return;
-		if (this.#views.finding(index) + 1 !== work.data.getUint32(index * place.size + place.finding))
+		if (this.views.finding(index) + 1 !== work.data.getUint32(index * place.size + place.finding))
 			this.sendAll("device", this.reportText(index));
 	}
 
 	private readingText(index: number): string | undefined {
-		const reading = this.#views.reading(index);
+		const reading = this.views.reading(index);
 		if (reading === undefined) return undefined;
-		const { address, rssi } = this.#options.devices[index]!;
-		return JSON.stringify({ address, ...reading, rssi: rssi || undefined, age: this.#views.age(index) });
+		const { address, rssi } = this.options.devices[index]!;
+		return JSON.stringify({ address, ...reading, rssi: rssi || undefined, age: this.views.age(index) });
 	}
 
 	/** It counts as told. */
 	private reportText(index: number): string {
-		this.#work!.data.setUint32(index * place.size + place.finding, this.#views.finding(index) + 1);
-		return this.#views.report(index);
+		this.work!.data.setUint32(index * place.size + place.finding, this.views.finding(index) + 1);
+		return this.views.report(index);
 	}
 
 	private sendAll(name: string, data: string): void {
-		if (this.#work === undefined) return;
+		if (this.work === undefined) return;
 		const text = event(name, data);
-		for (const client of [...this.#work.clients]) this.send(client, text);
+		for (const client of [...this.work.clients]) this.send(client, text);
 	}
 
 	/** A client that is too slow has to come again. */

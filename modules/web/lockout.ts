@@ -5,23 +5,23 @@ const free = 5;
 const [first, longest] = [5, 900];
 
 export class Lockout {
-	#failures = 0;
+	private failures = 0;
 	/** Monotonic milliseconds. */
-	#until = 0;
+	private until = 0;
 
 	/** Seconds until the next attempt is allowed; 0 is now. @param now monotonic milliseconds. */
 	left(now: number): number {
-		return Math.max(0, Math.ceil((this.#until - now) / 1000));
+		return Math.max(0, Math.ceil((this.until - now) / 1000));
 	}
 
 	failed(now: number): void {
-		this.#failures++;
-		if (this.#failures < free) return;
-		const seconds = Math.min(longest, first * 2 ** Math.min(this.#failures - free, 16));
-		this.#until = now + seconds * 1000;
+		this.failures++;
+		if (this.failures < free) return;
+		const seconds = Math.min(longest, first * 2 ** Math.min(this.failures - free, 16));
+		this.until = now + seconds * 1000;
 	}
 
 	succeeded(): void {
-		this.#failures = 0;
+		this.failures = 0;
 	}
 }

@@ -43,20 +43,20 @@ function parseHash(text: string): PasswordHash | undefined {
 }
 
 export class PasswordCheck {
-	readonly #crypto: Crypto;
-	readonly #timers: Timers;
-	#hash = "";
+	private readonly crypto: Crypto;
+	private readonly timers: Timers;
+	private hash = "";
 	#busy = false;
 
 	/** @param password a hash, or the text itself (from a file), which is hashed now, in slices. */
 	constructor(crypto: Crypto, timers: Timers, password: string) {
-		this.#crypto = crypto;
-		this.#timers = timers;
-		if (parseHash(password) !== undefined) this.#hash = password;
+		this.crypto = crypto;
+		this.timers = timers;
+		if (parseHash(password) !== undefined) this.hash = password;
 		else {
 			const salt = crypto.random(saltSize);
 			this.derive(password, salt, rounds, (key) => {
-				this.#hash = hashText(salt, key);
+				this.hash = hashText(salt, key);
 			});
 		}
 	}
@@ -68,23 +68,23 @@ export class PasswordCheck {
 
 	/** Not while it is busy. @param done called later, never from inside the call. */
 	verify(text: string, done: (fits: boolean) => void): void {
-		const hash = parseHash(this.#hash)!;
+		const hash = parseHash(this.hash)!;
 		this.derive(text, hash.salt, hash.rounds, (key) => done(sameBytes(key, hash.key)));
 	}
 
 	private derive(text: string, salt: Uint8Array, count: number, done: (key: Uint8Array) => void): void {
 		this.#busy = true;
-		const derivation = new Derivation(this.#crypto, utf8Bytes(text), salt, count);
+		const derivation = new Derivation(this.crypto, utf8Bytes(text), salt, count);
 		const step = () => {
 			const key = derivation.step(slice.rounds);
 			if (key === undefined) {
-				this.#timers.set(step, slice.pause);
+				this.timers.set(step, slice.pause);
 				return;
 			}
 			this.#busy = false;
 			done(key);
 		};
-		this.#timers.set(step, slice.pause);
+		this.timers.set(step, slice.pause);
 	}
 }
 

@@ -18,18 +18,18 @@ interface Session {
 }
 
 export class Sessions {
-	readonly #crypto: Crypto;
-	#sessions: Session[] = [];
+	private readonly crypto: Crypto;
+	private sessions: Session[] = [];
 
 	constructor(crypto: Crypto) {
-		this.#crypto = crypto;
+		this.crypto = crypto;
 	}
 
 	/** @returns what `set-cookie` says. The session that was used least lately gives way. */
 	open(now: number): string {
-		const id = this.#crypto.random(size);
-		this.#sessions.sort((a, b) => b.usedAt - a.usedAt);
-		this.#sessions = [{ id, usedAt: now }, ...this.#sessions.slice(0, most - 1)];
+		const id = this.crypto.random(size);
+		this.sessions.sort((a, b) => b.usedAt - a.usedAt);
+		this.sessions = [{ id, usedAt: now }, ...this.sessions.slice(0, most - 1)];
 		return `${cookieName}=${hexText(id)}; HttpOnly; SameSite=Strict; Path=/`;
 	}
 
@@ -44,7 +44,7 @@ export class Sessions {
 	/** @returns what `set-cookie` says. */
 	close(cookie: string | undefined, now: number): string {
 		const closed = this.find(cookie, now);
-		this.#sessions = this.#sessions.filter((session) => session !== closed);
+		this.sessions = this.sessions.filter((session) => session !== closed);
 		return `${cookieName}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
 	}
 
@@ -52,7 +52,7 @@ export class Sessions {
 		const id = sessionOf(cookie);
 		if (id === undefined) return undefined;
 		let found: Session | undefined;
-		for (const session of this.#sessions)
+		for (const session of this.sessions)
 			if (sameBytes(session.id, id) && now - session.usedAt < idleLimit) found = session;
 		return found;
 	}

@@ -21,17 +21,17 @@ const inUse = 120_000;
 const unused = 600_000;
 
 export class Setup {
-	readonly #options: SetupOptions;
-	#timer: unknown;
-	#waiting: unknown;
+	private readonly options: SetupOptions;
+	private timer: unknown;
+	private waiting: unknown;
 
 	constructor(options: SetupOptions) {
-		this.#options = options;
+		this.options = options;
 	}
 
 	/** Opens the access point. The scanner has been started. */
 	start(): void {
-		const { accessPoint, id } = this.#options;
+		const { accessPoint, id } = this.options;
 		accessPoint.onJoined(() => this.used());
 		accessPoint.start(networkName(id));
 		this.wait();
@@ -39,21 +39,21 @@ export class Setup {
 
 	/** Somebody is there. */
 	used(): void {
-		const { timers, scanner } = this.#options;
-		if (this.#timer === undefined) scanner.pause();
-		else timers.clear(this.#timer);
-		this.#timer = timers.set(() => {
-			this.#timer = undefined;
+		const { timers, scanner } = this.options;
+		if (this.timer === undefined) scanner.pause();
+		else timers.clear(this.timer);
+		this.timer = timers.set(() => {
+			this.timer = undefined;
 			scanner.resume();
 		}, inUse);
 		this.wait();
 	}
 
 	private wait(): void {
-		const { accessPoint, onUnused, timers } = this.#options;
+		const { accessPoint, onUnused, timers } = this.options;
 		if (!accessPoint.wanted) return;
-		if (this.#waiting !== undefined) timers.clear(this.#waiting);
-		this.#waiting = timers.set(onUnused, unused);
+		if (this.waiting !== undefined) timers.clear(this.waiting);
+		this.waiting = timers.set(onUnused, unused);
 	}
 }
 

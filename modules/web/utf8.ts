@@ -7,19 +7,19 @@ const sizes = { run: 32, part: 512 };
 
 /** The text of bytes that come in pieces. */
 export class Utf8Decoder {
-	readonly #parts: string[] = [];
-	#part = "";
-	#run = "";
-	#code = 0;
+	private readonly parts: string[] = [];
+	private part = "";
+	private run = "";
+	private code = 0;
 	/** Bytes that the character lacks, and that it has behind its first. */
-	#lacks = 0;
-	#more = 0;
-	#broken = false;
+	private lacks = 0;
+	private more = 0;
+	private broken = false;
 
 	push(bytes: Uint8Array): void {
-		for (let at = 0; at < bytes.length && !this.#broken; at++) {
+		for (let at = 0; at < bytes.length && !this.broken; at++) {
 			const byte = bytes[at]!;
-			if (this.#lacks > 0) this.continue(byte);
+			if (this.lacks > 0) this.continue(byte);
 			else if (byte < 0x80) this.add(byte);
 			else this.begin(byte);
 		}
@@ -27,39 +27,39 @@ export class Utf8Decoder {
 
 	/** Once. Undefined where it is no UTF-8: overlong forms and halves of characters are none. */
 	end(): string | undefined {
-		if (this.#broken || this.#lacks > 0) return undefined;
-		this.#parts.push(this.#part, this.#run);
-		const text = this.#parts.join("");
-		this.#parts.length = 0; // the text is in memory once
+		if (this.broken || this.lacks > 0) return undefined;
+		this.parts.push(this.part, this.run);
+		const text = this.parts.join("");
+		this.parts.length = 0; // the text is in memory once
 		return text;
 	}
 
 	private begin(byte: number): void {
-		this.#more = byte >= 0xf5 ? 0 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0;
-		this.#lacks = this.#more;
-		this.#code = byte & (0x3f >> this.#more);
-		if (this.#more === 0) this.#broken = true;
+		this.more = byte >= 0xf5 ? 0 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0;
+		this.lacks = this.more;
+		this.code = byte & (0x3f >> this.more);
+		if (this.more === 0) this.broken = true;
 	}
 
 	private continue(byte: number): void {
-		this.#code = (this.#code << 6) | (byte & 0x3f);
-		this.#lacks--;
-		if ((byte & 0xc0) !== 0x80) this.#broken = true;
-		else if (this.#lacks === 0) {
-			const surrogate = this.#code >= 0xd800 && this.#code <= 0xdfff;
-			if (this.#code < shortest[this.#more - 1]! || this.#code > 0x10ffff || surrogate) this.#broken = true;
-			else this.add(this.#code);
+		this.code = (this.code << 6) | (byte & 0x3f);
+		this.lacks--;
+		if ((byte & 0xc0) !== 0x80) this.broken = true;
+		else if (this.lacks === 0) {
+			const surrogate = this.code >= 0xd800 && this.code <= 0xdfff;
+			if (this.code < shortest[this.more - 1]! || this.code > 0x10ffff || surrogate) this.broken = true;
+			else this.add(this.code);
 		}
 	}
 
 	private add(code: number): void {
-		this.#run += String.fromCodePoint(code);
-		if (this.#run.length < sizes.run) return;
-		this.#part += this.#run;
-		this.#run = "";
-		if (this.#part.length < sizes.part) return;
-		this.#parts.push(this.#part);
-		this.#part = "";
+		this.run += String.fromCodePoint(code);
+		if (this.run.length < sizes.run) return;
+		this.part += this.run;
+		this.run = "";
+		if (this.part.length < sizes.part) return;
+		this.parts.push(this.part);
+		this.part = "";
 	}
 }
 

@@ -54,26 +54,26 @@ const probes: readonly string[] = [
 ];
 
 export class WebInterface implements ReadingSink {
-	readonly #options: WebInterfaceOptions;
-	readonly #access: Access;
-	readonly #history: History;
+	private readonly options: WebInterfaceOptions;
+	private readonly access: Access;
+	private readonly history: History;
 	readonly #log = new LogLines();
-	readonly #feed: EventFeed;
-	#desk: Desk | undefined;
+	private readonly feed: EventFeed;
+	private desk: Desk | undefined;
 	/** A large body is being received. */
-	#large = false;
+	private large = false;
 
 	constructor(options: WebInterfaceOptions) {
-		this.#options = options;
-		this.#access = new Access(options);
-		this.#history = new History(options);
-		this.#feed = new EventFeed(options, options.reports, this.#log);
+		this.options = options;
+		this.access = new Access(options);
+		this.history = new History(options);
+		this.feed = new EventFeed(options, options.reports, this.#log);
 	}
 
 	/** Takes requests from now on. */
 	start(desk: Desk): void {
-		this.#desk = desk;
-		this.#options.server.start((request, exchange) => this.request(request, exchange));
+		this.desk = desk;
+		this.options.server.start((request, exchange) => this.request(request, exchange));
 	}
 
 	/** @param message without secrets. */
@@ -82,22 +82,22 @@ export class WebInterface implements ReadingSink {
 	}
 
 	reading(device: Device, reading: Reading, plain: Uint8Array, rssi: number, at: number): void {
-		this.#history.reading(device, reading, plain, rssi, at);
-		this.#feed.reading(device);
+		this.history.reading(device, reading, plain, rssi, at);
+		this.feed.reading(device);
 	}
 
 	heard(device: Device): void {
-		this.#feed.heard(device);
+		this.feed.heard(device);
 	}
 
 	wrongKey(): void {}
 
 	progress(progress: UpdateProgress): void {
-		this.#feed.progress(progress);
+		this.feed.progress(progress);
 	}
 
 	private request(request: HttpRequest, exchange: HttpExchange): HttpBody | undefined {
-		const { setup } = this.#options;
+		const { setup } = this.options;
 		setup?.used();
 		const path = pathOf(request.path);
 		if (path === undefined) {
@@ -121,7 +121,7 @@ export class WebInterface implements ReadingSink {
 		else if (path === "/favicon.ico") answerNothing(exchange, 204);
 		else if (data === "session") this.session(request, exchange);
 		else if (data !== undefined) {
-			const refusal = this.#access.refusal(request.headers.get("cookie"), path, false);
+			const refusal = this.access.refusal(request.headers.get("cookie"), path, false);
 			if (refusal === undefined) this.data(data, exchange);
 			else answerError(exchange, refusal.status, refusal.sentence);
 		} else if (this.takesPost(path)) answerError(exchange, 405, "this takes POST", { allow: "POST" });
@@ -129,7 +129,7 @@ export class WebInterface implements ReadingSink {
 	}
 
 	private data(data: Exclude<Data, "session">, exchange: HttpExchange): void {
-		const { devices } = this.#options;
+		const { devices } = this.options;
 		switch (data) {
 			case "schema":
 				answerJson(exchange, formSchema());
@@ -137,24 +137,24 @@ export class WebInterface implements ReadingSink {
 			case "records":
 				answerJson(
 					exchange,
-					recordLabels(devices.map(({ index }) => this.#options.reports.reading(index)?.type ?? "")),
+					recordLabels(devices.map(({ index }) => this.options.reports.reading(index)?.type ?? "")),
 				);
 				break;
 			case "history":
-				answerJson(exchange, this.#history.text());
+				answerJson(exchange, this.history.text());
 				break;
 			case "statistics":
 				answerJson(exchange, this.statistics());
 				break;
 			case "events":
-				if (this.#feed.full) answerError(exchange, 503, "4 clients listen already", { "retry-after": "10" });
-				else this.#feed.open(exchange);
+				if (this.feed.full) answerError(exchange, 503, "4 clients listen already", { "retry-after": "10" });
+				else this.feed.open(exchange);
 		}
 	}
 
 	/** `{"devices":[{"address":…,"today":{…},"yesterday":{…},"lifetime":{…}},…]}`, a part for each device. */
 	private statistics(): LongText {
-		const { devices, statistics } = this.#options;
+		const { devices, statistics } = this.options;
 		return {
 			count: devices.length + 2,
 			part(index) {
@@ -167,8 +167,8 @@ export class WebInterface implements ReadingSink {
 	}
 
 	private session({ headers }: HttpRequest, exchange: HttpExchange): void {
-		const { setup, bridge, version } = this.#options;
-		const login = this.#access.state(headers.get("cookie"));
+		const { setup, bridge, version } = this.options;
+		const login = this.access.state(headers.get("cookie"));
 		answerJson(exchange, JSON.stringify({ login, setup: setup !== undefined, bridge, version }));
 	}
 
@@ -194,7 +194,7 @@ export class WebInterface implements ReadingSink {
 		else if (what === "logout") this.logout(cookie, exchange);
 		else {
 			const changes = changesThings(what);
-			const refusal = this.#access.refusal(cookie, what, changes);
+			const refusal = this.access.refusal(cookie, what, changes);
 			const limit = changes ? longest.change : longest.body;
 			if (refusal === undefined)
 				return this.json(request, exchange, (body) => this.ask(what, body, exchange), limit);
@@ -213,12 +213,12 @@ export class WebInterface implements ReadingSink {
 		const large = length > longest.body;
 		if (length > limit) answerError(exchange, 413, `the body has more than ${limit} bytes`);
 		else if (length === 0) take({});
-		else if (large && this.#large)
+		else if (large && this.large)
 			answerError(exchange, 503, "another large request is under way", { "retry-after": "1" });
 		else {
-			this.#large ||= large;
+			this.large ||= large;
 			const over = () => {
-				if (large) this.#large = false;
+				if (large) this.large = false;
 			};
 			const done = (value: unknown) => {
 				over();
@@ -233,12 +233,12 @@ export class WebInterface implements ReadingSink {
 
 	private ask(what: string, body: unknown, exchange: HttpExchange): void {
 		const id = typeof body === "object" && body !== null && "id" in body ? body.id : undefined;
-		this.#desk!.request("web", what, body, (reply) => answerJson(exchange, responseText(id, reply)));
+		this.desk!.request("web", what, body, (reply) => answerJson(exchange, responseText(id, reply)));
 	}
 
 	private login(body: unknown, exchange: HttpExchange): void {
 		const password = typeof body === "object" && body !== null && "password" in body ? body.password : "";
-		this.#access.login(password, (login) => {
+		this.access.login(password, (login) => {
 			if ("cookie" in login) answerJson(exchange, '{"status":"ok"}', { "set-cookie": login.cookie });
 			else if (login.refused === "too many") {
 				const { wait } = login;
@@ -250,16 +250,14 @@ export class WebInterface implements ReadingSink {
 	}
 
 	private logout(cookie: string | undefined, exchange: HttpExchange): void {
-		const over = this.#access.state(cookie) === "in";
-		const cleared = this.#access.logout(cookie);
-		if (over) this.#feed.closeAll();
+		const over = this.access.state(cookie) === "in";
+		const cleared = this.access.logout(cookie);
+		if (over) this.feed.closeAll();
 		answerJson(exchange, '{"status":"ok"}', { "set-cookie": cleared });
 	}
 
 	private updater({ headers }: HttpRequest): WebInterfaceOptions["updater"] {
-		return isType(headers.get("content-type"), "application/octet-stream")
-			? this.#options.updater
-			: undefined;
+		return isType(headers.get("content-type"), "application/octet-stream") ? this.options.updater : undefined;
 	}
 
 	private take(
@@ -267,7 +265,7 @@ export class WebInterface implements ReadingSink {
 		{ headers, length }: HttpRequest,
 		exchange: HttpExchange,
 	): HttpBody | undefined {
-		const refusal = this.#access.refusal(headers.get("cookie"), "update", true);
+		const refusal = this.access.refusal(headers.get("cookie"), "update", true);
 		if (refusal === undefined)
 			return updater.upload(length, (reply) => answerJson(exchange, responseText(undefined, reply)));
 		answerError(exchange, refusal.status, refusal.sentence);

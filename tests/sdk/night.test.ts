@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { describe, it } from "node:test";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
-import { encodeAdvertisement } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { hexBytes } from "../../modules/victron/hex";
 import { solarCharger } from "../../modules/victron/records/solar-charger";
 import { buildSimulator } from "../../tools/sdk.mjs";

@@ -2,7 +2,8 @@
 
 import { createSocket } from "node:dgram";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
-import { encodeAdvertisement, type FieldValues } from "../../modules/victron/encode";
+import type { FieldValues } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { hexBytes } from "../../modules/victron/hex";
 import type { RecordTable } from "../../modules/victron/record";
 import { batteryMonitor } from "../../modules/victron/records/battery-monitor";

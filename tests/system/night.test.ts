@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
-import { encodeAdvertisement } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { hexBytes } from "../../modules/victron/hex";
 import { solarCharger } from "../../modules/victron/records/solar-charger";
 import { embeddedBroker, type TestBroker } from "../support/brokers";

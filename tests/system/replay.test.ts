@@ -6,7 +6,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
-import { encodeAdvertisement } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { hexBytes } from "../../modules/victron/hex";
 import { solarCharger } from "../../modules/victron/records/solar-charger";
 import { parseSite } from "../../tools/simulate/description";

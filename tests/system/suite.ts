@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
-import { encodeAdvertisement } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { hexBytes, hexText } from "../../modules/victron/hex";
 import { solarCharger } from "../../modules/victron/records/solar-charger";
 import { encodeData, encodeRegisters, encodeSynchronisation } from "../../modules/victron/vesmart/encode";

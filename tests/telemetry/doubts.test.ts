@@ -6,7 +6,7 @@ import { Device } from "../../modules/telemetry/device";
 import { implausible, withheld } from "../../modules/telemetry/doubts";
 import { Receiver } from "../../modules/telemetry/receiver";
 import { wrapManufacturerData } from "../../modules/victron/advertisement";
-import { encodeAdvertisement } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { hexBytes } from "../../modules/victron/hex";
 import { DeviceKey, InstantReadout } from "../../modules/victron/instant-readout";
 import { solarCharger } from "../../modules/victron/records/solar-charger";

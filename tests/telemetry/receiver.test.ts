@@ -6,7 +6,7 @@ import { Counters } from "../../modules/telemetry/counters";
 import { Device } from "../../modules/telemetry/device";
 import { Receiver } from "../../modules/telemetry/receiver";
 import { wrapManufacturerData } from "../../modules/victron/advertisement";
-import { encodeAdvertisement } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { hexBytes } from "../../modules/victron/hex";
 import { InstantReadout } from "../../modules/victron/instant-readout";
 import type { Reading } from "../../modules/victron/record";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
-import { encodeAdvertisement, encodeRecord } from "../../modules/victron/encode";
+import { encodeRecord } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { hexBytes, hexText } from "../../modules/victron/hex";
 import { batteryMonitor } from "../../modules/victron/records/battery-monitor";
 import { solarCharger } from "../../modules/victron/records/solar-charger";

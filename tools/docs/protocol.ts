@@ -11,6 +11,7 @@ import type {
 	RecordTable,
 } from "../../modules/victron/record";
 import { records } from "../../modules/victron/records/index";
+import { recordNotes } from "../../modules/victron/records/notes";
 
 const introduction = `# The advertisements, bit by bit
 
@@ -115,8 +116,9 @@ function row(field: Field): string {
 }
 
 function recordSection(record: RecordTable): string {
+	const { devices, source } = recordNotes[record.type]!;
 	const plain = record.plain ? " Not encrypted." : "";
-	const head = `### ${hex(record.id)} ${record.title}\n\n\`${record.type}\`: ${record.devices}. Source: ${record.source}.${plain}\n`;
+	const head = `### ${hex(record.id)} ${record.title}\n\n\`${record.type}\`: ${devices}. Source: ${source}.${plain}\n`;
 	if (record.raw) return `${head}\nThe reading carries the plaintext as \`raw\`, in hex.\n`;
 	const rows = record.fields.map(row).join("\n");
 	return `${head}\n| bit | width | signed | field | value | NA | VREG |\n|---|---|---|---|---|---|---|\n${rows}\n`;
@@ -158,11 +160,12 @@ export function devicesTable(): string {
 	const rows = records
 		.filter(({ type }) => type !== "test_record")
 		.map((record) => {
+			const { devices, source } = recordNotes[record.type]!;
 			const fields = record.raw
 				? "raw data; the layout is not public"
 				: record.fields.map(({ name }) => name);
 			const list = Array.isArray(fields) ? summary(fields) : fields;
-			return `| ${record.devices} | \`${record.type}\` | ${list} | ${record.source} |`;
+			return `| ${devices} | \`${record.type}\` | ${list} | ${source} |`;
 		});
 	return `| devices | \`type\` | values | how far proven |\n|---|---|---|---|\n${rows.join("\n")}`;
 }

@@ -4,12 +4,20 @@ import { readFileSync } from "node:fs";
 import * as enums from "../../modules/victron/enums";
 import * as flags from "../../modules/victron/flags";
 import type { EnumTable, Field, FlagTable } from "../../modules/victron/record";
-import { type Register, registers } from "../../modules/victron/registers-table";
+import { findRegister, type Register } from "../../modules/victron/registers";
+import { registers } from "../../modules/victron/registers-table";
 import * as values from "../../modules/victron/registers-values";
 import { labelField, labels } from "../../modules/victron/vedirect/labels";
 import { enumSection, flagSection, hex, scale, title } from "./protocol";
 
-const table: readonly Register[] = registers;
+/** By ascending id. */
+export const table: readonly Register[] = Object.entries(registers).flatMap(([high, lines]) =>
+	lines
+		.split("\n")
+		.filter((line) => !line.startsWith("\t"))
+		.map((line) => findRegister(Number(high) * 0x100 + Number.parseInt(line, 16)))
+		.filter((register) => register !== undefined),
+);
 
 /** Where a set of values is described. */
 function link(set: unknown): string {

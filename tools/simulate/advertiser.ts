@@ -4,7 +4,8 @@
  */
 
 import type { BlockCipher, BlockCiphers } from "../../modules/victron/cipher";
-import { encodeAdvertisement, encodeRecord } from "../../modules/victron/encode";
+import { encodeRecord } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import type { Device, Values } from "./device";
 import { mulberry32, type Random, subSeed } from "./random";
 

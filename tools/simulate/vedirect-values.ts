@@ -2,7 +2,8 @@
 
 import { encodeRecord } from "../../modules/victron/encode";
 import { deviceState } from "../../modules/victron/enums";
-import { historyDay, historyTotal } from "../../modules/victron/registers-history";
+import type { FieldList } from "../../modules/victron/record";
+import { findRegister } from "../../modules/victron/registers";
 import type { Values } from "./device";
 
 export const serialNumber = "HQ2132SIM01";
@@ -54,36 +55,38 @@ const totals = {
 	battery_voltage_min: 11.74,
 };
 
+function layoutOf(id: number): FieldList {
+	const register = findRegister(id);
+	return { fields: register?.kind === "structure" ? register.fields : [] };
+}
+
 export function historyTotals(): Uint8Array {
-	return encodeRecord({ fields: historyTotal }, totals);
+	return encodeRecord(layoutOf(0x104f), totals);
 }
 
 /** Today from what is measured, two days before it, and none earlier. */
 export function historyOf(ago: number, values: Values): Uint8Array {
-	if (ago > 2) return encodeRecord({ fields: historyDay }, { history_state: "unwritten" });
+	if (ago > 2) return encodeRecord(layoutOf(0x1050), { history_state: "unwritten" });
 	const today = ago === 0 ? { yield: number(values.yield_today) } : {};
-	return encodeRecord(
-		{ fields: historyDay },
-		{
-			history_state: "valid",
-			yield: 1.27,
-			battery_voltage_max: 14.3,
-			battery_voltage_min: 12.47,
-			error_database: 0,
-			error_1: "none",
-			error_2: "none",
-			error_3: "none",
-			error_4: "none",
-			bulk: 163,
-			absorption: 387,
-			float: 119,
-			pv_power_max: 372,
-			battery_current_max: 25.6,
-			pv_voltage_max: 43.92,
-			day: 247 - ago,
-			...today,
-		},
-	);
+	return encodeRecord(layoutOf(0x1050), {
+		history_state: "valid",
+		yield: 1.27,
+		battery_voltage_max: 14.3,
+		battery_voltage_min: 12.47,
+		error_database: 0,
+		error_1: "none",
+		error_2: "none",
+		error_3: "none",
+		error_4: "none",
+		bulk: 163,
+		absorption: 387,
+		float: 119,
+		pv_power_max: 372,
+		battery_current_max: 25.6,
+		pv_voltage_max: 43.92,
+		day: 247 - ago,
+		...today,
+	});
 }
 
 export function number(value: Values[string] | undefined): number {

@@ -3,7 +3,7 @@
 import { nodeCiphers } from "../../hosts/node/node-ciphers";
 import { wrapManufacturerData } from "../../modules/victron/advertisement";
 import type { BlockCipher } from "../../modules/victron/cipher";
-import { encodeAdvertisement } from "../../modules/victron/encode";
+import { encodeAdvertisement } from "../../modules/victron/encode-advertisement";
 import { mulberry32, subSeed } from "../simulate/random";
 import type { Plant, PlantDevice } from "./plant";
 

@@ -45,24 +45,24 @@ const hashes: Readonly<Record<string, "SHA256" | "SHA384" | "SHA512">> = {
 };
 
 export default class CertificateManager {
-	#key: PublicKey | undefined;
+	private key: PublicKey | undefined;
 
 	/** @throws Error with the reason when the broker is not to be trusted. */
 	verify(sent: Uint8Array[], { trusted, peer, now }: Trust): true {
-		this.#key = verifyPath({ sent, trusted, name: peer, now, verify: isSigned }).key;
+		this.key = verifyPath({ sent, trusted, name: peer, now, verify: isSigned }).key;
 		return true;
 	}
 
 	/** Of the broker, for its signature under the key exchange. */
 	getKey(): RsaKey | EcKey {
-		const key = this.#key;
+		const key = this.key;
 		if (key === undefined) throw new Error("no certificate");
 		return isRsa(key) ? rsaKeyOf(key) : ecKeyOf(key);
 	}
 
 	/** What that signature must be made with. */
 	get signature(): number {
-		return this.#key !== undefined && isRsa(this.#key) ? rsa : ecdsa;
+		return this.key !== undefined && isRsa(this.key) ? rsa : ecdsa;
 	}
 
 	/** The SDK wants to keep what it was sent. */

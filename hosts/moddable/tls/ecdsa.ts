@@ -10,17 +10,17 @@ import Mont from "mont";
 import { Der, tags } from "tls/der";
 
 export default class ECDSA {
-	readonly #key: ECPoint;
-	readonly #curve: Curve;
+	private readonly key: ECPoint;
+	private readonly curve: Curve;
 
 	constructor(key: ECPoint, curve: Curve) {
-		this.#key = key;
-		this.#curve = curve;
+		this.key = key;
+		this.curve = curve;
 	}
 
 	/** @param signature r and s in a row, or in DER with `asn1`. @throws Error where there are none. */
 	verify(digest: ArrayBuffer, signature: ArrayBuffer, asn1?: boolean): boolean {
-		const { n, ec, G, orderSize } = this.#curve;
+		const { n, ec, G, orderSize } = this.curve;
 		const bytes = new Uint8Array(signature);
 		let r: bigint;
 		let s: bigint;
@@ -36,7 +36,7 @@ export default class ECDSA {
 		// the leftmost bits, as many as the order has
 		const e = wholeNumber(new Uint8Array(digest).subarray(0, orderSize));
 		const inverse = new Mont({ m: n }).mulinv(s);
-		const point = ec.mul2(G, (e * inverse) % n, this.#key, (r * inverse) % n);
+		const point = ec.mul2(G, (e * inverse) % n, this.key, (r * inverse) % n);
 		return point.X % n === r;
 	}
 }

@@ -20,15 +20,15 @@ const smallest = 256;
 const largest = 512;
 
 export default class RsaSignature {
-	readonly #key: RsaKey;
+	private readonly key: RsaKey;
 
 	constructor(key: RsaKey) {
-		this.#key = key;
+		this.key = key;
 	}
 
 	/** @param digest SHA-256, SHA-384 or SHA-512: its length tells. */
 	verify(digest: ArrayBuffer, signature: ArrayBuffer): boolean {
-		const { modulus, exponent, size } = this.#key;
+		const { modulus, exponent, size } = this.key;
 		if (size < smallest || size > largest || signature.byteLength !== size) return false;
 		const number = wholeNumber(new Uint8Array(signature));
 		if (number >= modulus) return false;

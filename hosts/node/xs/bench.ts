@@ -17,7 +17,7 @@ import { type ReadingSink, Receiver } from "telemetry/receiver";
 import { Statistics } from "telemetry/statistics";
 import { keeperSize } from "telemetry/statistics-keeper";
 import { wrapManufacturerData } from "victron/advertisement";
-import { encodeAdvertisement } from "victron/encode";
+import { encodeAdvertisement } from "victron/encode-advertisement";
 import { hexBytes } from "victron/hex";
 import { InstantReadout } from "victron/instant-readout";
 import { decodePlainRecord, plainRecordSize } from "victron/plain-record";

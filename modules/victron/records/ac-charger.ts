@@ -5,8 +5,6 @@ export const acCharger = {
 	id: 0x08,
 	type: "ac_charger",
 	title: "AC charger",
-	devices: "Blue Smart IP22, IP43, IP65 and Smart IP43",
-	source: "document, proven by a capture",
 	fields: [
 		deviceStateField,
 		chargerErrorField,

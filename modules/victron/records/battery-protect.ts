@@ -7,8 +7,6 @@ export const batteryProtect = {
 	id: 0x09,
 	type: "battery_protect",
 	title: "Smart BatteryProtect",
-	devices: "Smart BatteryProtect",
-	source: "document with its start bits corrected, proven by a capture",
 	fields: [
 		deviceStateField,
 		{

@@ -2,6 +2,7 @@ import {
 	alarmField,
 	auxModeField,
 	auxTemperatureField,
+	batteryVoltageField,
 	shuntCurrentField,
 	starterVoltageField,
 } from "../common-fields";
@@ -12,8 +13,6 @@ export const dcEnergyMeter = {
 	id: 0x0d,
 	type: "dc_energy_meter",
 	title: "DC energy meter",
-	devices: "SmartShunt in DC energy meter mode",
-	source: "document, proven by captures",
 	fields: [
 		{
 			kind: "enum",
@@ -25,17 +24,7 @@ export const dcEnergyMeter = {
 			register: 0xeeb8,
 			diagnostic: true,
 		},
-		{
-			kind: "number",
-			name: "battery_voltage",
-			start: 16,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 100,
-			unit: "V",
-			register: 0xed8d,
-		},
+		batteryVoltageField,
 		alarmField,
 		auxModeField,
 		starterVoltageField,

@@ -6,8 +6,6 @@ export const dcdcConverter = {
 	id: 0x04,
 	type: "dcdc_converter",
 	title: "DC/DC converter",
-	devices: "Orion Smart",
-	source: "document, proven by captures",
 	fields: [
 		deviceStateField,
 		chargerErrorField,

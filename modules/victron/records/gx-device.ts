@@ -4,8 +4,6 @@ export const gxDevice = {
 	id: 0x07,
 	type: "gx_device",
 	title: "GX device",
-	devices: "Cerbo GX and others",
-	source: "document's draft; no capture",
 	fields: [
 		{ kind: "number", name: "battery_voltage", start: 0, width: 16, na: 0xffff, divisor: 100, unit: "V" },
 		{ kind: "number", name: "pv_power", start: 16, width: 20, na: 0xfffff, unit: "W", label: "PV power" },

@@ -5,8 +5,6 @@ export const inverterRs = {
 	id: 0x06,
 	type: "inverter_rs",
 	title: "Inverter RS",
-	devices: "Inverter RS Smart",
-	source: "document; no capture",
 	fields: [
 		deviceStateField,
 		chargerErrorField,

@@ -1,4 +1,4 @@
-import { deviceStateField } from "../common-fields";
+import { batteryVoltageAt24Field, deviceStateField } from "../common-fields";
 import { alarmReason } from "../flags";
 import type { RecordTable } from "../record";
 
@@ -6,21 +6,10 @@ export const inverter = {
 	id: 0x03,
 	type: "inverter",
 	title: "Inverter",
-	devices: "Phoenix Inverter Smart and VE.Direct",
-	source: "document; no real capture",
 	fields: [
 		deviceStateField,
 		{ kind: "flags", name: "alarm", start: 8, width: 16, flags: alarmReason, register: 0x031e },
-		{
-			kind: "number",
-			name: "battery_voltage",
-			start: 24,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 100,
-			unit: "V",
-		},
+		batteryVoltageAt24Field,
 		{
 			kind: "number",
 			name: "ac_apparent_power",

@@ -1,3 +1,4 @@
+import { batteryTemperatureField, batteryVoltageAt24Field } from "../common-fields";
 import { bmsError } from "../enums";
 import { bmsIo, bmsWarningsAlarms } from "../flags";
 import type { RecordTable } from "../record";
@@ -6,8 +7,6 @@ export const lynxSmartBms = {
 	id: 0x0a,
 	type: "lynx_smart_bms",
 	title: "Lynx Smart BMS",
-	devices: "Lynx Smart BMS 500 and 1000",
-	source: "document, proven by captured plaintexts",
 	fields: [
 		{
 			kind: "enum",
@@ -20,16 +19,7 @@ export const lynxSmartBms = {
 			diagnostic: true,
 		},
 		{ kind: "number", name: "time_to_go", start: 8, width: 16, na: 0xffff, unit: "min", register: 0x0ffe },
-		{
-			kind: "number",
-			name: "battery_voltage",
-			start: 24,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 100,
-			unit: "V",
-		},
+		batteryVoltageAt24Field,
 		{
 			kind: "number",
 			name: "battery_current",
@@ -81,6 +71,6 @@ export const lynxSmartBms = {
 			unit: "Ah",
 			register: 0xeeff,
 		},
-		{ kind: "number", name: "battery_temperature", start: 120, width: 7, na: 0x7f, bias: -40, unit: "°C" },
+		batteryTemperatureField,
 	],
 } as const satisfies RecordTable;

@@ -1,36 +1,22 @@
-import { chargerErrorField, deviceStateField } from "../common-fields";
-import { activeAcInput } from "../enums";
+import {
+	activeAcInputField,
+	chargerErrorField,
+	deviceStateField,
+	inverterCurrentField,
+	inverterVoltageField,
+} from "../common-fields";
 import type { RecordTable } from "../record";
 
 export const multiRs = {
 	id: 0x0b,
 	type: "multi_rs",
 	title: "Multi RS",
-	devices: "Multi RS Solar",
-	source: "document, proven by a capture",
 	fields: [
 		deviceStateField,
 		chargerErrorField,
-		{
-			kind: "number",
-			name: "battery_current",
-			start: 16,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 10,
-			unit: "A",
-		},
-		{ kind: "number", name: "battery_voltage", start: 32, width: 14, na: 0x3fff, divisor: 100, unit: "V" },
-		{
-			kind: "enum",
-			name: "active_ac_input",
-			start: 46,
-			width: 2,
-			values: activeAcInput,
-			na: 3,
-			label: "Active AC input",
-		},
+		inverterCurrentField,
+		inverterVoltageField,
+		activeAcInputField,
 		{
 			kind: "number",
 			name: "ac_input_power",

@@ -6,8 +6,6 @@ export const orionXs = {
 	id: 0x0f,
 	type: "orion_xs",
 	title: "Orion XS",
-	devices: "Orion XS",
-	source: "third-party knowledge; no keyed capture",
 	fields: [
 		deviceStateField,
 		chargerErrorField,

@@ -1,3 +1,4 @@
+import { batteryTemperatureField } from "../common-fields";
 import { balancerStatus } from "../enums";
 import { bmsFlags, smartLithiumError } from "../flags";
 import type { RecordTable } from "../record";
@@ -6,8 +7,6 @@ export const smartLithium = {
 	id: 0x05,
 	type: "smart_lithium",
 	title: "SmartLithium battery",
-	devices: "Lithium Battery Smart",
-	source: "document, proven by a captured plaintext",
 	fields: [
 		{ kind: "flags", name: "bms_flags", start: 0, width: 32, flags: bmsFlags, label: "BMS flags" },
 		{
@@ -109,6 +108,6 @@ export const smartLithium = {
 			na: 0xf,
 			diagnostic: true,
 		},
-		{ kind: "number", name: "battery_temperature", start: 120, width: 7, na: 0x7f, bias: -40, unit: "°C" },
+		batteryTemperatureField,
 	],
 } as const satisfies RecordTable;

@@ -1,26 +1,14 @@
-import { chargerErrorField, deviceStateField } from "../common-fields";
+import { batteryVoltageField, chargerErrorField, deviceStateField } from "../common-fields";
 import type { RecordTable } from "../record";
 
 export const solarCharger = {
 	id: 0x01,
 	type: "solar_charger",
 	title: "Solar charger",
-	devices: "BlueSolar and SmartSolar MPPT",
-	source: "document, proven by captures",
 	fields: [
 		deviceStateField,
 		chargerErrorField,
-		{
-			kind: "number",
-			name: "battery_voltage",
-			start: 16,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 100,
-			unit: "V",
-			register: 0xed8d,
-		},
+		batteryVoltageField,
 		{
 			kind: "number",
 			name: "battery_current",

@@ -5,8 +5,6 @@ export const solarSense = {
 	id: 0xff01,
 	type: "solar_sense",
 	title: "SolarSense",
-	devices: "SolarSense 750",
-	source: "Victron's GX driver; no real capture",
 	plain: true,
 	fields: [
 		{ kind: "number", name: "error_code", start: 0, width: 32, stateClass: "none", diagnostic: true },

@@ -4,8 +4,6 @@ export const testRecord = {
 	id: 0x00,
 	type: "test_record",
 	title: "Test record",
-	devices: "Development samples",
-	source: "document; the real capture has no content",
 	fields: [
 		{
 			kind: "number",

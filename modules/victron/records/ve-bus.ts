@@ -1,13 +1,16 @@
-import { deviceStateField } from "../common-fields";
-import { activeAcInput, alarmState, veBusError } from "../enums";
+import {
+	activeAcInputField,
+	deviceStateField,
+	inverterCurrentField,
+	inverterVoltageField,
+} from "../common-fields";
+import { alarmState, veBusError } from "../enums";
 import type { RecordTable } from "../record";
 
 export const veBus = {
 	id: 0x0c,
 	type: "ve_bus",
 	title: "VE.Bus",
-	devices: "MultiPlus and Quattro with a VE.Bus Smart dongle",
-	source: "document, proven by captures",
 	fields: [
 		deviceStateField,
 		{
@@ -20,26 +23,9 @@ export const veBus = {
 			label: "VE.Bus error",
 			diagnostic: true,
 		},
-		{
-			kind: "number",
-			name: "battery_current",
-			start: 16,
-			width: 16,
-			signed: true,
-			na: 0x7fff,
-			divisor: 10,
-			unit: "A",
-		},
-		{ kind: "number", name: "battery_voltage", start: 32, width: 14, na: 0x3fff, divisor: 100, unit: "V" },
-		{
-			kind: "enum",
-			name: "active_ac_input",
-			start: 46,
-			width: 2,
-			values: activeAcInput,
-			na: 3,
-			label: "Active AC input",
-		},
+		inverterCurrentField,
+		inverterVoltageField,
+		activeAcInputField,
 		{
 			kind: "number",
 			name: "ac_input_power",

@@ -3,10 +3,8 @@
  * as 32 bits by the decoder of the records. Source: Victron's VE.Direct protocol 3.34.
  */
 
-import { chargerError, deviceState, monitorMode } from "../enums";
-import { alarmReason, offReason } from "../flags";
 import type { Field } from "../record";
-import { deviceMode, trackerMode } from "../registers-values";
+import { readRow } from "../registers-row";
 
 /** Texts: `switch` is ON or OFF, `product` an id, `firmware` digits such as 208 or 0208FF. */
 export interface TextField {
@@ -16,98 +14,66 @@ export interface TextField {
 
 export type LabelField = Field | TextField;
 
-const number = { kind: "number", start: 0, width: 32, signed: true } as const;
-const enumeration = { kind: "enum", start: 0, width: 32 } as const;
-const flags = { kind: "flags", start: 0, width: 32 } as const;
-
-/** What a field is beside its name. */
-const shapes: Readonly<Record<string, object>> = {
-	mV: { ...number, divisor: 1000, unit: "V" },
-	mA: { ...number, divisor: 1000, unit: "A" },
-	mAh: { ...number, divisor: 1000, unit: "Ah" },
-	cV: { ...number, divisor: 100, unit: "V" },
-	dA: { ...number, divisor: 10, unit: "A" },
-	W: { ...number, unit: "W" },
-	VA: { ...number, unit: "VA" },
-	C: { ...number, unit: "°C" },
-	s: { ...number, unit: "s" },
-	min: { ...number, na: 0xffff_ffff, unit: "min" },
-	permille: { ...number, divisor: 10, unit: "%" },
-	energy: { ...number, divisor: 100, unit: "kWh" },
-	count: number,
-	alarm: { ...flags, flags: alarmReason },
-	off: { ...flags, flags: offReason },
-	error: { ...enumeration, values: chargerError },
-	state: { ...enumeration, values: deviceState },
-	tracker: { ...enumeration, values: trackerMode },
-	mode: { ...enumeration, values: deviceMode },
-	monitor: { ...enumeration, values: monitorMode, signed: true },
-	switch: { kind: "switch" },
-	product: { kind: "product" },
-	firmware: { kind: "firmware" },
-	text: { kind: "text" },
-};
-
-/** Label, field and shape, a line for each. One text takes a fifth of what as many objects would. */
+/** A line for each: the label, then as `registers-row.ts` says. */
 export const labels = `
-V battery_voltage mV
-V2 battery_voltage_2 mV
-V3 battery_voltage_3 mV
-VS starter_voltage mV
-VM mid_voltage mV
-DM mid_deviation permille
-VPV pv_voltage mV
-PPV pv_power W
-I battery_current mA
-I2 battery_current_2 mA
-I3 battery_current_3 mA
-IL load_current mA
+V battery_voltage s32* /1000 V
+V2 battery_voltage_2 s32* /1000 V
+V3 battery_voltage_3 s32* /1000 V
+VS starter_voltage s32* /1000 V
+VM mid_voltage s32* /1000 V
+DM mid_deviation s32* /10 %
+VPV pv_voltage s32* /1000 V
+PPV pv_power s32* W
+I battery_current s32* /1000 A
+I2 battery_current_2 s32* /1000 A
+I3 battery_current_3 s32* /1000 A
+IL load_current s32* /1000 A
 LOAD output_state switch
-T battery_temperature C
-P battery_power W
-CE consumed_charge mAh
-SOC state_of_charge permille
-TTG time_to_go min
+T battery_temperature s32* °C
+P battery_power s32* W
+CE consumed_charge s32* /1000 Ah
+SOC state_of_charge s32* /10 %
+TTG time_to_go u32 min
 Alarm alarm_active switch
 Relay relay switch
-AR alarm alarm
-WARN warning alarm
-OR off_reason off
-H1 deepest_discharge mAh
-H2 last_discharge mAh
-H3 average_discharge mAh
-H4 charge_cycles count
-H5 full_discharges count
-H6 total_charge_drawn mAh
-H7 battery_voltage_min mV
-H8 battery_voltage_max mV
-H9 time_since_full s
-H10 synchronizations count
-H11 low_voltage_alarms count
-H12 high_voltage_alarms count
-H13 low_starter_voltage_alarms count
-H14 high_starter_voltage_alarms count
-H15 starter_voltage_min mV
-H16 starter_voltage_max mV
-H17 discharged_energy energy
-H18 charged_energy energy
-H19 yield_user energy
-H20 yield_today energy
-H21 pv_power_max_today W
-H22 yield_yesterday energy
-H23 pv_power_max_yesterday W
-ERR charger_error error
-CS device_state state
-MPPT tracker_mode tracker
-MODE device_mode mode
-MON monitor_mode monitor
-AC_OUT_V ac_voltage cV
-AC_OUT_I ac_current dA
-AC_OUT_S ac_apparent_power VA
-DC_IN_V input_voltage cV
-DC_IN_I input_current dA
-DC_IN_P input_power W
-HSDS day count
+AR alarm f32 alarmReason
+WARN warning f32 alarmReason
+OR off_reason f32 offReason
+H1 deepest_discharge s32* /1000 Ah
+H2 last_discharge s32* /1000 Ah
+H3 average_discharge s32* /1000 Ah
+H4 charge_cycles s32*
+H5 full_discharges s32*
+H6 total_charge_drawn s32* /1000 Ah
+H7 battery_voltage_min s32* /1000 V
+H8 battery_voltage_max s32* /1000 V
+H9 time_since_full s32* s
+H10 synchronizations s32*
+H11 low_voltage_alarms s32*
+H12 high_voltage_alarms s32*
+H13 low_starter_voltage_alarms s32*
+H14 high_starter_voltage_alarms s32*
+H15 starter_voltage_min s32* /1000 V
+H16 starter_voltage_max s32* /1000 V
+H17 discharged_energy s32* /100 kWh
+H18 charged_energy s32* /100 kWh
+H19 yield_user s32* /100 kWh
+H20 yield_today s32* /100 kWh
+H21 pv_power_max_today s32* W
+H22 yield_yesterday s32* /100 kWh
+H23 pv_power_max_yesterday s32* W
+ERR charger_error e32* chargerError
+CS device_state e32* deviceState
+MPPT tracker_mode e32* trackerMode
+MODE device_mode e32* deviceMode
+MON monitor_mode e32* monitorMode +signed
+AC_OUT_V ac_voltage s32* /100 V
+AC_OUT_I ac_current s32* /10 A
+AC_OUT_S ac_apparent_power s32* VA
+DC_IN_V input_voltage s32* /100 V
+DC_IN_I input_current s32* /10 A
+DC_IN_P input_power s32* W
+HSDS day s32*
 PID product_id product
 FW firmware_version firmware
 FWE firmware_version firmware
@@ -119,6 +85,6 @@ BMV model_name text
 export function labelField(label: string): LabelField | undefined {
 	const at = labels.indexOf(`\n${label} `) + 1;
 	if (at === 0) return undefined;
-	const [known, name, shape] = labels.slice(at, labels.indexOf("\n", at)).split(" ");
-	return known === label ? ({ name, ...shapes[shape!] } as LabelField) : undefined;
+	const words = labels.slice(at, labels.indexOf("\n", at)).split(" ");
+	return words[0] === label ? (readRow(words, 1, 0) as unknown as LabelField) : undefined;
 }

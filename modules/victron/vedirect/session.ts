@@ -49,16 +49,16 @@ interface Waiting {
 }
 
 export class VeDirectSession {
-	readonly #options: SessionOptions;
-	readonly #stream: VeDirectStream;
+	private readonly options: SessionOptions;
+	private readonly stream: VeDirectStream;
 	/** The first is under way. */
-	readonly #queue: Waiting[] = [];
-	#timer: unknown;
-	#closed = false;
+	private readonly queue: Waiting[] = [];
+	private timer: unknown;
+	private closed = false;
 
 	constructor(options: SessionOptions) {
-		this.#options = options;
-		this.#stream = new VeDirectStream({
+		this.options = options;
+		this.stream = new VeDirectStream({
 			onText: (fields) => options.onText?.(fields),
 			onMessage: (message) => this.message(message),
 			onFault: (fault) => options.onFault?.(fault),
@@ -67,53 +67,53 @@ export class VeDirectSession {
 
 	/** What came over the line. */
 	receive(bytes: Uint8Array): void {
-		if (!this.#closed) this.#stream.receive(bytes);
+		if (!this.closed) this.stream.receive(bytes);
 	}
 
 	/** `onOutcome` is called once, never from inside this call. */
 	request(request: Request, onOutcome: (outcome: RequestOutcome) => void): void {
-		this.#queue.push({ request, onOutcome, tries: 0 });
-		if (this.#queue.length === 1) this.#timer = this.#options.timers.set(() => this.send(), 0);
+		this.queue.push({ request, onOutcome, tries: 0 });
+		if (this.queue.length === 1) this.timer = this.options.timers.set(() => this.send(), 0);
 	}
 
 	/** Every request that waits ends as `closed`. */
 	close(): void {
-		this.#closed = true;
-		this.#options.timers.clear(this.#timer);
-		for (const { onOutcome } of this.#queue.splice(0)) onOutcome({ outcome: "closed" });
+		this.closed = true;
+		this.options.timers.clear(this.timer);
+		for (const { onOutcome } of this.queue.splice(0)) onOutcome({ outcome: "closed" });
 	}
 
 	private send(): void {
-		const waiting = this.#queue[0];
+		const waiting = this.queue[0];
 		if (!waiting) return;
-		if (this.#closed || waiting.tries === requestTries) {
-			this.finish({ outcome: this.#closed ? "closed" : "no_answer" });
+		if (this.closed || waiting.tries === requestTries) {
+			this.finish({ outcome: this.closed ? "closed" : "no_answer" });
 			return;
 		}
 		waiting.tries++;
-		this.#timer = this.#options.timers.set(() => this.send(), answerLimit);
-		this.#options.write(requestFrame(waiting.request));
+		this.timer = this.options.timers.set(() => this.send(), answerLimit);
+		this.options.write(requestFrame(waiting.request));
 		if (waiting.request.kind === "restart") this.finish({ outcome: "sent" });
 	}
 
 	private finish(outcome: RequestOutcome): void {
-		this.#options.timers.clear(this.#timer);
-		const done = this.#queue.shift();
-		if (this.#queue.length > 0) this.#timer = this.#options.timers.set(() => this.send(), 0);
+		this.options.timers.clear(this.timer);
+		const done = this.queue.shift();
+		if (this.queue.length > 0) this.timer = this.options.timers.set(() => this.send(), 0);
 		done?.onOutcome(outcome);
 	}
 
 	private message(message: Message): void {
 		if (message.kind === "async") {
-			if (!message.refusal) this.#options.onRegister?.(message.id, message.value);
+			if (!message.refusal) this.options.onRegister?.(message.id, message.value);
 			return;
 		}
-		const waiting = this.#queue[0];
+		const waiting = this.queue[0];
 		// Nothing is asked, or it is a late answer to an earlier request.
 		if (!waiting || waiting.tries === 0) return;
 		if (message.kind === "bad_frame") {
-			this.#options.timers.clear(this.#timer);
-			this.#timer = this.#options.timers.set(() => this.send(), 0);
+			this.options.timers.clear(this.timer);
+			this.timer = this.options.timers.set(() => this.send(), 0);
 			return;
 		}
 		const outcome = answer(waiting.request, message);

@@ -10,7 +10,7 @@ const lineFeed = 10;
 
 export class TextReader {
 	/** One number at a time, as the decoder of the records wants it. */
-	readonly #view = new DataView(new ArrayBuffer(4 + padding));
+	private readonly view = new DataView(new ArrayBuffer(4 + padding));
 
 	/**
 	 * The fields of a block whose checksum is right. A value that is not available (`---`) or that its label cannot have
@@ -65,8 +65,8 @@ export class TextReader {
 			default: {
 				const value = parseNumber(text);
 				if (value === undefined) break;
-				this.#view.setInt32(0, value, true);
-				decodeFields({ fields: [row] }, this.#view, 4, fields);
+				this.view.setInt32(0, value, true);
+				decodeFields({ fields: [row] }, this.view, 4, fields);
 			}
 		}
 	}

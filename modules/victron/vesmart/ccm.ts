@@ -12,19 +12,19 @@ const flags = { authentication: 0x09, counter: 0x01 } as const;
 const last = 15;
 
 export class Ccm {
-	readonly #cipher: BlockCipher;
+	private readonly cipher: BlockCipher;
 	/** Bytes 1 to 13 are the nonce, which the caller writes. */
 	readonly block = new Uint8Array(16);
-	readonly #blockBuffer = this.block.buffer;
-	readonly #authentication = new Uint8Array(16);
-	readonly #authenticationBuffer = this.#authentication.buffer;
-	readonly #keyStream = new Uint8Array(16);
-	readonly #keyStreamBuffer = this.#keyStream.buffer;
+	private readonly blockBuffer = this.block.buffer;
+	private readonly authentication = new Uint8Array(16);
+	private readonly authenticationBuffer = this.authentication.buffer;
+	private readonly keyStream = new Uint8Array(16);
+	private readonly keyStreamBuffer = this.keyStream.buffer;
 	/** What `open` decrypted last. */
 	readonly plaintext = new Uint8Array(longestPlaintext);
 
 	constructor(cipher: BlockCipher) {
-		this.#cipher = cipher;
+		this.cipher = cipher;
 	}
 
 	/**
@@ -34,7 +34,7 @@ export class Ccm {
 	 */
 	open(data: Uint8Array, start: number, length: number): boolean {
 		const { plaintext } = this;
-		const stream = this.#keyStream;
+		const stream = this.keyStream;
 		this.begin(length);
 		if (length > 0) {
 			this.streamBlock(1);
@@ -42,7 +42,7 @@ export class Ccm {
 			this.authenticate(plaintext, length);
 		}
 		this.streamBlock(0);
-		const authentication = this.#authentication;
+		const authentication = this.authentication;
 		let difference = 0;
 		for (let i = 0, at = start + length; i < tagLength; i++, at++)
 			difference |= data[at]! ^ authentication[i]! ^ stream[i]!;
@@ -55,19 +55,19 @@ export class Ccm {
 		block[0] = flags.authentication;
 		block[nonceLength + 1] = 0;
 		block[last] = length;
-		this.#cipher.encrypt(this.#blockBuffer, this.#authenticationBuffer);
+		this.cipher.encrypt(this.blockBuffer, this.authenticationBuffer);
 		block[0] = flags.counter;
 	}
 
 	private authenticate(plaintext: Uint8Array, length: number): void {
-		const authentication = this.#authentication;
+		const authentication = this.authentication;
 		for (let i = 0; i < length; i++) authentication[i]! ^= plaintext[i]!;
-		this.#cipher.encrypt(this.#authenticationBuffer, this.#authenticationBuffer);
+		this.cipher.encrypt(this.authenticationBuffer, this.authenticationBuffer);
 	}
 
 	/** S_counter of RFC 3610, 2.3. */
 	private streamBlock(counter: number): void {
 		this.block[last] = counter;
-		this.#cipher.encrypt(this.#blockBuffer, this.#keyStreamBuffer);
+		this.cipher.encrypt(this.blockBuffer, this.keyStreamBuffer);
 	}
 }

@@ -49,13 +49,13 @@ const entry = { source: 0, high: 1, low: 2, dataHigh: 3, dataLow: 4, size: 5 } a
 const registerHeader = 3;
 
 export class VeSmartNetwork {
-	readonly #ccm: Ccm;
+	private readonly ccm: Ccm;
 	/** First byte of the network id. */
-	readonly #first: number;
-	readonly #sources = new Uint32Array(mostSources * entry.size);
+	private readonly first: number;
+	private readonly sources = new Uint32Array(mostSources * entry.size);
 	/** Bytes of plaintext that are registers. */
-	#length = 0;
-	#at = 0;
+	private length = 0;
+	private at = 0;
 	/** Of the last packet that gave registers; its serial number is `serialNumber` of it. */
 	source = 0;
 	/** 8: voltage or temperature sense, 12: current, 15: charge master. */
@@ -73,10 +73,10 @@ export class VeSmartNetwork {
 	 */
 	constructor(ciphers: BlockCiphers, id: Uint8Array, key: ArrayBuffer) {
 		const ccm = new Ccm(ciphers.aes(key));
-		this.#first = id[0]!;
+		this.first = id[0]!;
 		ccm.block[12] = id[0]!;
 		ccm.block[13] = id[1]!;
-		this.#ccm = ccm;
+		this.ccm = ccm;
 		this.plaintext = ccm.plaintext;
 	}
 
@@ -94,9 +94,9 @@ export class VeSmartNetwork {
 
 	/** @param data holds the manufacturer payload from `start` to `end`; its first byte is one of `packetTypes`. */
 	receive(data: Uint8Array, start: number, end: number): VeSmartOutcome {
-		this.#length = this.#at = 0;
+		this.length = this.at = 0;
 		if (end - start < packet.ciphertext + tagLength) return "too_short";
-		if (data[start + packet.network] !== this.#first) return "other_network";
+		if (data[start + packet.network] !== this.first) return "other_network";
 		const source = numberAt(data, start + packet.source);
 		const place = this.find(source);
 		if (data[start] === packetTypes.synchronisation) return this.synchronise(data, start, end, source, place);
@@ -105,13 +105,13 @@ export class VeSmartNetwork {
 
 	/** The next register of the last packet; false after the last. */
 	next(): boolean {
-		const at = this.#at + 1;
-		if (at >= this.#length) return false;
+		const at = this.at + 1;
+		if (at >= this.length) return false;
 		const { plaintext } = this;
 		this.register = plaintext[at]! | (plaintext[at + 1]! << 8);
 		this.valueLength = plaintext[at + 2]!;
 		this.valueStart = at + registerHeader;
-		this.#at = at + 2 + this.valueLength;
+		this.at = at + 2 + this.valueLength;
 		return true;
 	}
 
@@ -122,7 +122,7 @@ export class VeSmartNetwork {
 
 	/** Place of a source's entry; -1 without one. */
 	private find(source: number): number {
-		const sources = this.#sources;
+		const sources = this.sources;
 		for (let place = 0; sources[place + entry.high] !== 0 && place < sources.length; place += entry.size)
 			if (sources[place] === source) return place;
 		return -1;
@@ -137,7 +137,7 @@ export class VeSmartNetwork {
 	): VeSmartOutcome {
 		if (end - start < packet.synchronisationTag + tagLength) return "too_short";
 		if (end - start > packet.synchronisationTag + tagLength) return "too_long";
-		const sources = this.#sources;
+		const sources = this.sources;
 		const low = numberAt(data, start + packet.sequence);
 		const high = (data[start + 10]! | (data[start + 11]! << 8)) + 1;
 		if (known >= 0) {
@@ -147,7 +147,7 @@ export class VeSmartNetwork {
 			if (high < lastHigh || (high === lastHigh && low < lastLow)) return "replayed";
 		}
 		this.nonce(data, start, high - 1);
-		if (!this.#ccm.open(data, start + packet.synchronisationTag, 0)) return "wrong_key";
+		if (!this.ccm.open(data, start + packet.synchronisationTag, 0)) return "wrong_key";
 		let place = known;
 		if (known < 0) {
 			place = 0;
@@ -164,7 +164,7 @@ export class VeSmartNetwork {
 		const length = end - start - packet.ciphertext - tagLength;
 		if (length === 0) return "too_short";
 		if (length > longestPlaintext) return "too_long";
-		const sources = this.#sources;
+		const sources = this.sources;
 		const high = sources[place + entry.high]!;
 		const low = numberAt(data, start + packet.sequence);
 		if (high === sources[place + entry.dataHigh]) {
@@ -173,12 +173,12 @@ export class VeSmartNetwork {
 			if (low < last) return "replayed";
 		}
 		this.nonce(data, start, high - 1);
-		if (!this.#ccm.open(data, start + packet.ciphertext, length))
+		if (!this.ccm.open(data, start + packet.ciphertext, length))
 			return data[start] === packetTypes.data ? "wrong_key" : "unknown_type";
 		sources[place + entry.dataHigh] = high;
 		sources[place + entry.dataLow] = low;
 		if (!this.whole(length)) return "truncated";
-		this.#length = length;
+		this.length = length;
 		this.source = sources[place]!;
 		this.priority = this.plaintext[0]! & 15;
 		return "registers";
@@ -186,7 +186,7 @@ export class VeSmartNetwork {
 
 	/** Type, low bits of the sequence number, high bits, source; the network id stands there for good. */
 	private nonce(data: Uint8Array, start: number, high: number): void {
-		const { block } = this.#ccm;
+		const { block } = this.ccm;
 		block[1] = data[start]!;
 		const sequence = start + packet.sequence;
 		block[2] = data[sequence]!;

@@ -12,20 +12,20 @@ const breakCode = 0xff;
 
 /** After the first trouble every method gives 0 or nothing and reads no further. */
 export class CborReader {
-	readonly #bytes: Uint8Array;
-	#end = 0;
+	private readonly bytes: Uint8Array;
+	private end = 0;
 	at = 0;
 	/** `incomplete`: more bytes would help. */
 	trouble: "incomplete" | "malformed" | undefined;
 
 	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+		this.bytes = bytes;
 	}
 
 	/** Reads from `at` up to `end`. */
 	begin(at: number, end: number): void {
 		this.at = at;
-		this.#end = end;
+		this.end = end;
 		this.trouble = undefined;
 	}
 
@@ -34,7 +34,7 @@ export class CborReader {
 	}
 
 	integer(): number {
-		const negative = this.#bytes[this.at]! >> 5 === majorTypes.negative;
+		const negative = this.bytes[this.at]! >> 5 === majorTypes.negative;
 		const argument = this.head(negative ? majorTypes.negative : majorTypes.unsigned);
 		return negative && !this.trouble ? -1 - argument : argument;
 	}
@@ -42,10 +42,10 @@ export class CborReader {
 	/** A view on the bytes that are read. */
 	byteString(): Uint8Array {
 		const length = this.head(majorTypes.byteString);
-		if (this.at + length > this.#end) this.fail("incomplete");
-		if (this.trouble) return this.#bytes.subarray(0, 0);
+		if (this.at + length > this.end) this.fail("incomplete");
+		if (this.trouble) return this.bytes.subarray(0, 0);
 		this.at += length;
-		return this.#bytes.subarray(this.at - length, this.at);
+		return this.bytes.subarray(this.at - length, this.at);
 	}
 
 	/** An array of at most `most` unsigned numbers, of definite or indefinite length. */
@@ -65,14 +65,14 @@ export class CborReader {
 	}
 
 	private is(byte: number): boolean {
-		return this.at < this.#end && this.#bytes[this.at] === byte;
+		return this.at < this.end && this.bytes[this.at] === byte;
 	}
 
 	/** Argument of the next item, which is of that major type. */
 	private head(majorType: number): number {
 		if (this.trouble) return 0;
-		if (this.at >= this.#end) return this.fail("incomplete");
-		const initial = this.#bytes[this.at]!;
+		if (this.at >= this.end) return this.fail("incomplete");
+		const initial = this.bytes[this.at]!;
 		if (initial >> 5 !== majorType) return this.fail("malformed");
 		const information = initial & 31;
 		if (information < oneByte!) {
@@ -81,9 +81,9 @@ export class CborReader {
 		}
 		if (information > fourBytes!) return this.fail("malformed");
 		const size = 1 << (information - oneByte!);
-		if (this.at + size >= this.#end) return this.fail("incomplete");
+		if (this.at + size >= this.end) return this.fail("incomplete");
 		let argument = 0;
-		for (let i = 1; i <= size; i++) argument = argument * 0x100 + this.#bytes[this.at + i]!;
+		for (let i = 1; i <= size; i++) argument = argument * 0x100 + this.bytes[this.at + i]!;
 		this.at += 1 + size;
 		return argument;
 	}

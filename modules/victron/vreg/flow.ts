@@ -24,10 +24,10 @@ const smallest = { chunk: 20, message: 160 } as const;
 export type ControlOutcome = number | "reset" | "credit" | "nothing";
 
 export class ChunkFlow {
-	readonly #connection: GattConnection;
-	readonly #longestWrite: number;
-	#chunk: number = smallest.chunk;
-	#received = 0;
+	private readonly connection: GattConnection;
+	private readonly longestWrite: number;
+	private chunk: number = smallest.chunk;
+	private received = 0;
 	/** A message may be sent. */
 	credit = false;
 	/** Bytes. */
@@ -35,14 +35,14 @@ export class ChunkFlow {
 
 	/** @param longestWrite bytes. */
 	constructor(connection: GattConnection, longestWrite: number) {
-		this.#connection = connection;
-		this.#longestWrite = longestWrite;
+		this.connection = connection;
+		this.longestWrite = longestWrite;
 	}
 
 	/** @param offer what the control characteristic read. */
 	negotiate(offer: Uint8Array): void {
 		const chunk = offer.length < 7 ? 0 : offer[5]! | (offer[6]! << 8);
-		this.#chunk = Math.max(smallest.chunk, Math.min(chunk, this.#longestWrite));
+		this.chunk = Math.max(smallest.chunk, Math.min(chunk, this.longestWrite));
 		if (offer.length >= 7) this.longestMessage = Math.max(smallest.chunk, offer[4]!);
 		this.control(codes.sizes, ourMessages, ourLongest);
 		this.control(codes.credit, ourMessages);
@@ -52,10 +52,10 @@ export class ChunkFlow {
 	send(message: readonly number[]): void {
 		this.credit = false;
 		const bytes = Uint8Array.from(message);
-		for (let at = 0; at < bytes.length; at += this.#chunk) {
-			const end = Math.min(at + this.#chunk, bytes.length);
+		for (let at = 0; at < bytes.length; at += this.chunk) {
+			const end = Math.min(at + this.chunk, bytes.length);
 			const characteristic: Characteristic = end === bytes.length ? "lastData" : "data";
-			this.#connection.write(characteristic, bytes.subarray(at, end));
+			this.connection.write(characteristic, bytes.subarray(at, end));
 		}
 	}
 
@@ -75,12 +75,12 @@ export class ChunkFlow {
 
 	/** One more chunk has come. */
 	onChunk(): void {
-		if (++this.#received < renewal) return;
-		this.#received = 0;
+		if (++this.received < renewal) return;
+		this.received = 0;
 		this.control(codes.credit, renewal);
 	}
 
 	private control(...value: number[]): void {
-		this.#connection.write("control", Uint8Array.from(value));
+		this.connection.write("control", Uint8Array.from(value));
 	}
 }

@@ -34,35 +34,35 @@ const limits = { connecting: 35_000, step: 5_000, keepAlive: 4_000 } as const;
 const characteristics: readonly Characteristic[] = ["control", "lastData", "data"];
 
 export class VregSession implements GattEvents, VregMessages {
-	readonly #gatt: GattPort;
-	readonly #timers: Timers;
-	readonly #events: VregSessionEvents;
-	readonly #stream = new VregStream(this);
-	#connection: GattConnection | undefined;
-	#flow: ChunkFlow | undefined;
-	#step: VregStep | "closed" = "connecting";
+	private readonly gatt: GattPort;
+	private readonly timers: Timers;
+	private readonly events: VregSessionEvents;
+	private readonly stream = new VregStream(this);
+	private connection: GattConnection | undefined;
+	private flow: ChunkFlow | undefined;
+	private step: VregStep | "closed" = "connecting";
 	/** What a step has to send when there is credit. */
-	#next: "get_devices" | "subscribe_root" | "subscribe_others" | undefined;
+	private next: "get_devices" | "subscribe_root" | "subscribe_others" | undefined;
 	/** How many of `characteristics`, then of the instances. */
-	#confirmed = 0;
-	#instances: readonly VregInstance[] = [];
-	#work: RegisterWork | undefined;
-	#onDone: () => void = () => {};
-	#keepAliveDue = false;
-	#limit: unknown;
-	#creditLimit: unknown;
-	#keepAlive: unknown;
+	private confirmed = 0;
+	private instances: readonly VregInstance[] = [];
+	private work: RegisterWork | undefined;
+	private onDone: () => void = () => {};
+	private keepAliveDue = false;
+	private limit: unknown;
+	private creditLimit: unknown;
+	private keepAlive: unknown;
 
 	constructor(ports: { readonly gatt: GattPort; readonly timers: Timers }, events: VregSessionEvents) {
-		this.#gatt = ports.gatt;
-		this.#timers = ports.timers;
-		this.#events = events;
+		this.gatt = ports.gatt;
+		this.timers = ports.timers;
+		this.events = events;
 	}
 
 	/** Once. */
 	open(target: GattTarget): void {
 		this.setLimit(limits.connecting);
-		this.#connection = this.#gatt.connect(target, this);
+		this.connection = this.gatt.connect(target, this);
 	}
 
 	/**
@@ -83,7 +83,7 @@ export class VregSession implements GattEvents, VregMessages {
 		const message: number[] = [];
 		pushKeepAlive(message);
 		pushSet(message, address.instance, address.register, value);
-		if (this.#flow === undefined || message.length > this.#flow.longestMessage) return false;
+		if (this.flow === undefined || message.length > this.flow.longestMessage) return false;
 		let answer: RegisterAnswer = { status: "no_answer" };
 		const work = new RegisterWork([address], value.slice(), (_, given) => {
 			answer = given;
@@ -92,104 +92,104 @@ export class VregSession implements GattEvents, VregMessages {
 	}
 
 	close(): void {
-		this.#step = "closed";
-		this.#timers.clear(this.#limit);
-		this.#timers.clear(this.#creditLimit);
-		this.#timers.clear(this.#keepAlive);
-		this.#work?.abandon();
-		this.#work = this.#flow = undefined;
-		this.#connection?.close();
-		this.#connection = undefined;
+		this.step = "closed";
+		this.timers.clear(this.limit);
+		this.timers.clear(this.creditLimit);
+		this.timers.clear(this.keepAlive);
+		this.work?.abandon();
+		this.work = this.flow = undefined;
+		this.connection?.close();
+		this.connection = undefined;
 	}
 
 	onConnected(longestWrite: number): void {
-		if (this.#step !== "connecting" || this.#connection === undefined) return;
-		this.#flow = new ChunkFlow(this.#connection, longestWrite);
+		if (this.step !== "connecting" || this.connection === undefined) return;
+		this.flow = new ChunkFlow(this.connection, longestWrite);
 		this.enter("subscribing");
-		this.#connection.subscribe(characteristics[0]!);
+		this.connection.subscribe(characteristics[0]!);
 	}
 
 	onSubscribed(): void {
-		if (this.#step !== "subscribing") return;
-		const next = characteristics[++this.#confirmed];
+		if (this.step !== "subscribing") return;
+		const next = characteristics[++this.confirmed];
 		if (next !== undefined) {
 			this.setLimit(limits.step);
-			this.#connection?.subscribe(next);
+			this.connection?.subscribe(next);
 		} else {
 			this.enter("negotiating");
-			this.#connection?.read("control");
+			this.connection?.read("control");
 		}
 	}
 
 	onRead(_: Characteristic, value: Uint8Array): void {
-		if (this.#step === "negotiating") this.#flow?.negotiate(value);
+		if (this.step === "negotiating") this.flow?.negotiate(value);
 	}
 
 	onNotified(characteristic: Characteristic, value: Uint8Array): void {
-		const flow = this.#flow;
+		const flow = this.flow;
 		if (flow === undefined) return;
 		if (characteristic === "control") {
 			const outcome = flow.onControl(value);
 			if (typeof outcome === "number") this.end("device_error", outcome);
-			else if (outcome === "reset") this.#stream.reset();
+			else if (outcome === "reset") this.stream.reset();
 			else if (outcome === "credit") this.onCredit();
 			return;
 		}
 		flow.onChunk();
-		const outcome = this.#stream.receive(value, characteristic === "lastData");
-		if (outcome !== "ok" && this.#step !== "closed") this.#events.onDropped(outcome);
+		const outcome = this.stream.receive(value, characteristic === "lastData");
+		if (outcome !== "ok" && this.step !== "closed") this.events.onDropped(outcome);
 	}
 
 	onClosed(reason: GattFailure): void {
-		this.#connection = undefined;
+		this.connection = undefined;
 		this.end(reason);
 	}
 
 	onDevices(devices: readonly VregInstance[]): void {
-		if (this.#step !== "listing") return;
-		this.#instances = devices;
-		this.#confirmed = 0;
+		if (this.step !== "listing") return;
+		this.instances = devices;
+		this.confirmed = 0;
 		this.enter("starting");
 		this.send("subscribe_root");
 	}
 
 	onResponse(instance: number, opcode: number, code: number): void {
-		if (this.#step === "starting" && opcode === opcodes.subscribe) this.onSubscription(code);
+		if (this.step === "starting" && opcode === opcodes.subscribe) this.onSubscription(code);
 		else if (code !== 0 && (opcode === opcodes.getValues || opcode === opcodes.setValues))
-			this.onProgress(this.#work?.refuse(instance, code));
+			this.onProgress(this.work?.refuse(instance, code));
 	}
 
 	onValue(instance: number, register: number, value: Uint8Array): void {
-		if (this.#work?.onValue(instance, register, value)) this.onProgress(true);
-		else if (this.#step !== "closed" && register !== keepAliveRegister)
-			this.#events.onValue(instance, register, value);
+		if (this.work?.onValue(instance, register, value)) this.onProgress(true);
+		else if (this.step !== "closed" && register !== keepAliveRegister)
+			this.events.onValue(instance, register, value);
 	}
 
 	onRefusal(instance: number, register: number, code: number): void {
-		this.onProgress(this.#work?.onRefusal(instance, register, code));
+		this.onProgress(this.work?.onRefusal(instance, register, code));
 	}
 
 	private enter(step: VregStep): void {
-		this.#step = step;
+		this.step = step;
 		this.setLimit(limits.step);
 	}
 
 	private setLimit(delay: number): void {
-		this.#timers.clear(this.#limit);
-		this.#limit = this.#timers.set(() => this.onLimit(), delay);
+		this.timers.clear(this.limit);
+		this.limit = this.timers.set(() => this.onLimit(), delay);
 	}
 
 	private onLimit(): void {
-		if (this.#step !== "ready") this.end("no_answer");
+		if (this.step !== "ready") this.end("no_answer");
 		else {
-			this.#work?.giveUp();
+			this.work?.giveUp();
 			this.onProgress(true);
 		}
 	}
 
 	private onCredit(): void {
-		this.#timers.clear(this.#creditLimit);
-		if (this.#step === "negotiating") {
+		this.timers.clear(this.creditLimit);
+		if (this.step === "negotiating") {
 			this.enter("listing");
 			this.send("get_devices");
 		} else this.pump();
@@ -200,54 +200,54 @@ export class VregSession implements GattEvents, VregMessages {
 			this.end("device_error", code);
 			return;
 		}
-		this.#confirmed++;
+		this.confirmed++;
 		this.setLimit(limits.step);
-		const others = this.#instances.filter(({ instance }) => instance !== 0).length;
-		if (this.#confirmed > others) this.ready();
-		else if (this.#confirmed === 1) this.send("subscribe_others");
+		const others = this.instances.filter(({ instance }) => instance !== 0).length;
+		if (this.confirmed > others) this.ready();
+		else if (this.confirmed === 1) this.send("subscribe_others");
 	}
 
 	private ready(): void {
-		this.#timers.clear(this.#limit);
-		this.#step = "ready";
-		this.#keepAliveDue = this.#instances.length < 2;
-		this.#keepAlive = this.#timers.repeat(() => {
-			this.#keepAliveDue = true;
+		this.timers.clear(this.limit);
+		this.step = "ready";
+		this.keepAliveDue = this.instances.length < 2;
+		this.keepAlive = this.timers.repeat(() => {
+			this.keepAliveDue = true;
 			this.pump();
 		}, limits.keepAlive);
 		this.pump();
-		this.#events.onReady(this.#instances);
+		this.events.onReady(this.instances);
 	}
 
 	private send(next: "get_devices" | "subscribe_root" | "subscribe_others"): void {
-		this.#next = next;
+		this.next = next;
 		this.pump();
 	}
 
 	/** Sends a message if there is one and the device takes it. */
 	private pump(): void {
-		const flow = this.#flow;
+		const flow = this.flow;
 		if (!flow?.credit) return;
 		const message: number[] = [];
-		if (this.#next === "get_devices") pushGetDevices(message);
-		else if (this.#next === "subscribe_root") pushSubscribe(message, 0);
-		else if (this.#next === "subscribe_others") {
+		if (this.next === "get_devices") pushGetDevices(message);
+		else if (this.next === "subscribe_root") pushSubscribe(message, 0);
+		else if (this.next === "subscribe_others") {
 			pushKeepAlive(message);
-			for (const { instance } of this.#instances) if (instance !== 0) pushSubscribe(message, instance);
+			for (const { instance } of this.instances) if (instance !== 0) pushSubscribe(message, instance);
 		}
-		this.#next = undefined;
-		if (this.#keepAliveDue) pushKeepAlive(message);
-		this.#keepAliveDue = false;
-		if (this.#work?.ask(message, flow.longestMessage)) this.setLimit(limits.step);
+		this.next = undefined;
+		if (this.keepAliveDue) pushKeepAlive(message);
+		this.keepAliveDue = false;
+		if (this.work?.ask(message, flow.longestMessage)) this.setLimit(limits.step);
 		if (message.length === 0) return;
-		this.#creditLimit = this.#timers.set(() => this.end("no_answer"), limits.step);
+		this.creditLimit = this.timers.set(() => this.end("no_answer"), limits.step);
 		flow.send(message);
 	}
 
 	private begin(work: RegisterWork, onDone: () => void): boolean {
-		if (this.#step !== "ready" || this.#work) return false;
-		this.#work = work;
-		this.#onDone = onDone;
+		if (this.step !== "ready" || this.work) return false;
+		this.work = work;
+		this.onDone = onDone;
 		this.setLimit(limits.step);
 		this.pump();
 		return true;
@@ -255,18 +255,18 @@ export class VregSession implements GattEvents, VregMessages {
 
 	/** More of the work is answered, unless its answer was to close. */
 	private onProgress(progress: boolean | undefined): void {
-		if (!progress || this.#work === undefined) return;
+		if (!progress || this.work === undefined) return;
 		this.setLimit(limits.step);
-		if (!this.#work.done) return;
-		this.#timers.clear(this.#limit);
-		this.#work = undefined;
-		this.#onDone();
+		if (!this.work.done) return;
+		this.timers.clear(this.limit);
+		this.work = undefined;
+		this.onDone();
 	}
 
 	private end(reason: VregFailure["reason"], code?: number): void {
-		const step = this.#step;
+		const step = this.step;
 		if (step === "closed") return;
 		this.close();
-		this.#events.onEnded(code === undefined ? { reason, step } : { reason, step, code });
+		this.events.onEnded(code === undefined ? { reason, step } : { reason, step, code });
 	}
 }

@@ -21,50 +21,50 @@ const capacity = 512;
 const filler = 0xff;
 
 export class VregStream {
-	readonly #messages: VregMessages;
-	readonly #buffer = new Uint8Array(capacity);
-	readonly #reader = new CborReader(this.#buffer);
-	#length = 0;
+	private readonly messages: VregMessages;
+	private readonly buffer = new Uint8Array(capacity);
+	private readonly reader = new CborReader(this.buffer);
+	private length = 0;
 	/** Until the end of the last chunk. */
-	#dropping = false;
+	private dropping = false;
 
 	constructor(messages: VregMessages) {
-		this.#messages = messages;
+		this.messages = messages;
 	}
 
 	/** @param isLast it came on the characteristic for last chunks. */
 	receive(chunk: Uint8Array, isLast: boolean): StreamOutcome {
-		const outcome = this.#dropping ? "ok" : this.take(chunk, isLast);
-		if (outcome !== "ok") this.#dropping = true;
+		const outcome = this.dropping ? "ok" : this.take(chunk, isLast);
+		if (outcome !== "ok") this.dropping = true;
 		if (isLast) this.reset();
 		return outcome;
 	}
 
 	/** Forgets what has come of a message. */
 	reset(): void {
-		this.#length = 0;
-		this.#dropping = false;
+		this.length = 0;
+		this.dropping = false;
 	}
 
 	private take(chunk: Uint8Array, isLast: boolean): StreamOutcome {
-		if (this.#length + chunk.length > capacity) return "too_long";
-		this.#buffer.set(chunk, this.#length);
-		const end = this.#length + chunk.length;
-		const reader = this.#reader;
+		if (this.length + chunk.length > capacity) return "too_long";
+		this.buffer.set(chunk, this.length);
+		const end = this.length + chunk.length;
+		const reader = this.reader;
 		let at = 0;
 		while (at < end) {
-			if (this.#buffer[at] === filler) {
+			if (this.buffer[at] === filler) {
 				at++;
 				continue;
 			}
 			reader.begin(at, end);
-			const trouble = readMessage(reader, this.#messages);
+			const trouble = readMessage(reader, this.messages);
 			if (trouble === "incomplete") break;
 			if (trouble !== undefined) return trouble;
 			at = reader.at;
 		}
-		this.#buffer.copyWithin(0, at, end);
-		this.#length = end - at;
+		this.buffer.copyWithin(0, at, end);
+		this.length = end - at;
 		return isLast && at < end ? "truncated" : "ok";
 	}
 }

@@ -21,52 +21,52 @@ export type RegisterAnswer =
 export type OnAnswer = (address: RegisterAddress, answer: RegisterAnswer) => void;
 
 export class RegisterWork {
-	readonly #addresses: readonly RegisterAddress[];
+	private readonly addresses: readonly RegisterAddress[];
 	/** To be set; undefined to read. */
-	readonly #value: Uint8Array | undefined;
-	readonly #onAnswer: OnAnswer;
-	readonly #answered: Uint8Array;
-	#asked = 0;
-	#left: number;
+	private readonly value: Uint8Array | undefined;
+	private readonly onAnswer: OnAnswer;
+	private readonly answered: Uint8Array;
+	private asked = 0;
+	private left: number;
 	/** What was heard of a register that was set, where it is not the value set. */
-	#other: Uint8Array | undefined;
+	private other: Uint8Array | undefined;
 
 	/** @param value one address only. */
 	constructor(addresses: readonly RegisterAddress[], value: Uint8Array | undefined, onAnswer: OnAnswer) {
-		this.#addresses = addresses;
-		this.#value = value;
-		this.#onAnswer = onAnswer;
-		this.#answered = new Uint8Array(addresses.length);
-		this.#left = addresses.length;
+		this.addresses = addresses;
+		this.value = value;
+		this.onAnswer = onAnswer;
+		this.answered = new Uint8Array(addresses.length);
+		this.left = addresses.length;
 	}
 
 	get done(): boolean {
-		return this.#left === 0;
+		return this.left === 0;
 	}
 
 	/** Adds to a message as much as it has room for. @returns whether that was anything. */
 	ask(message: number[], longest: number): boolean {
-		const before = this.#asked;
-		while (this.#asked < this.#addresses.length) {
-			const { instance, register } = this.#addresses[this.#asked]!;
+		const before = this.asked;
+		while (this.asked < this.addresses.length) {
+			const { instance, register } = this.addresses[this.asked]!;
 			const { length } = message;
-			if (this.#value) pushSet(message, instance, register, this.#value);
+			if (this.value) pushSet(message, instance, register, this.value);
 			else pushGet(message, instance, register);
 			if (message.length > longest) {
 				message.length = length;
 				break;
 			}
-			this.#asked++;
+			this.asked++;
 		}
-		return this.#asked > before;
+		return this.asked > before;
 	}
 
 	/** @returns whether this is an answer. Another value than was set may be one that was on its way. */
 	onValue(instance: number, register: number, value: Uint8Array): boolean {
 		const index = this.find(instance, register);
 		if (index < 0) return false;
-		if (this.#value && !equal(this.#value, value)) {
-			this.#other = value.slice();
+		if (this.value && !equal(this.value, value)) {
+			this.other = value.slice();
 			return false;
 		}
 		this.answer(index, { status: "value", value: value.slice() });
@@ -90,35 +90,35 @@ export class RegisterWork {
 	/** What was asked for stays without an answer. */
 	giveUp(): boolean {
 		return this.answerAll(
-			this.#other ? { status: "value", value: this.#other } : { status: "no_answer" },
+			this.other ? { status: "value", value: this.other } : { status: "no_answer" },
 			undefined,
 		);
 	}
 
 	/** No answers from now on. */
 	abandon(): void {
-		this.#asked = this.#left = 0;
+		this.asked = this.left = 0;
 	}
 
 	private answerAll(answer: RegisterAnswer, instance: number | undefined): boolean {
-		const before = this.#left;
-		for (let index = 0; index < this.#asked; index++)
-			if (this.#answered[index] === 0 && this.isFor(index, instance)) this.answer(index, answer);
-		return this.#left < before;
+		const before = this.left;
+		for (let index = 0; index < this.asked; index++)
+			if (this.answered[index] === 0 && this.isFor(index, instance)) this.answer(index, answer);
+		return this.left < before;
 	}
 
 	private answer(index: number, answer: RegisterAnswer): void {
-		this.#answered[index] = 1;
-		this.#left--;
-		this.#onAnswer(this.#addresses[index]!, answer);
+		this.answered[index] = 1;
+		this.left--;
+		this.onAnswer(this.addresses[index]!, answer);
 	}
 
 	/** Index of what was asked for and has no answer yet; or -1. */
 	private find(instance: number | undefined, register: number): number {
-		for (let index = 0; index < this.#asked; index++)
+		for (let index = 0; index < this.asked; index++)
 			if (
-				this.#answered[index] === 0 &&
-				this.#addresses[index]!.register === register &&
+				this.answered[index] === 0 &&
+				this.addresses[index]!.register === register &&
 				this.isFor(index, instance)
 			)
 				return index;
@@ -127,7 +127,7 @@ export class RegisterWork {
 
 	/** Undefined stands for any. */
 	private isFor(index: number, instance: number | undefined): boolean {
-		return instance === undefined || this.#addresses[index]!.instance === instance;
+		return instance === undefined || this.addresses[index]!.instance === instance;
 	}
 }
 
