@@ -3,14 +3,14 @@
 import Resource from "Resource";
 
 export class PageBytes {
-	readonly #resource = new Resource("page.html.gz");
-	#sent = 0;
+	private readonly resource = new Resource("page.html.gz");
+	private sent = 0;
 
 	/** The next bytes, at most `room`; undefined at the end. */
 	next(room: number): ArrayBuffer | undefined {
-		if (this.#sent >= this.#resource.byteLength) return undefined;
-		const bytes = this.#resource.slice(this.#sent, this.#sent + room);
-		this.#sent += bytes.byteLength;
+		if (this.sent >= this.resource.byteLength) return undefined;
+		const bytes = this.resource.slice(this.sent, this.sent + room);
+		this.sent += bytes.byteLength;
 		return bytes;
 	}
 }
