@@ -95,6 +95,8 @@ export default function start(host: Host = makeHost()): void {
 		min: settings["publish.min"],
 		max: settings["publish.max"],
 		expireAfter: expireAfter(settings["publish.max"], longestSilence(sleep)),
+		plans,
+		registersExpireAfter: expireAfter(settings["registers.interval"], longestSilence(sleep)),
 		version,
 		statistics: history,
 		onLog(level, message) {

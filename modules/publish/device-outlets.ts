@@ -24,6 +24,7 @@ import { availabilities } from "./health";
 import { type BridgeIdentity, deviceObjectId, discoveryPayload } from "./home-assistant";
 import type { Outbox } from "./outbox";
 import type { QueuedReading, ReadingQueue } from "./reading-queue";
+import type { ReadRegisters } from "./register-components";
 import type { Topics } from "./topics";
 
 export interface DeviceOutletsOptions {
@@ -43,6 +44,17 @@ export interface DeviceOutletsOptions {
 	readonly startedAt: number;
 	/** JSON of a device's statistics, by its index. */
 	readonly statistics: { payload(index: number): string };
+	/** What is read by schedule. */
+	readonly plans: readonly RegisterPlan[];
+	/** Seconds after which what was read no longer counts. */
+	readonly registersExpireAfter: number;
+}
+
+/** Registers of a device that are read by schedule. */
+export interface RegisterPlan {
+	readonly device: Device;
+	/** Ids. */
+	readonly registers: ArrayLike<number>;
 }
 
 /**
@@ -297,9 +309,22 @@ export class DeviceOutlets {
 			availabilityTopic: topics.availability(record.type, names[index]!),
 			statisticsTopic: topics.statistics(record.type, names[index]!),
 			expireAfter,
+			registers: this.readRegisters(index, record.type),
 			bridge,
 		});
 		outbox.put({ topic, payload, retain: true, kind: "announcement" });
 		return topic;
+	}
+
+	private readRegisters(index: number, type: string): ReadRegisters | undefined {
+		const { names, plans, registersExpireAfter, topics } = this.options;
+		const plan = plans.find(({ device }) => device.index === index);
+		return (
+			plan && {
+				ids: plan.registers,
+				topic: topics.registers(type, names[index]!),
+				expireAfter: registersExpireAfter,
+			}
+		);
 	}
 }

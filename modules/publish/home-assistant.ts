@@ -6,33 +6,14 @@
 
 import type { LongText } from "../../hosts/ports";
 import { onCable, plainAddress, safeId } from "../telemetry/device";
-import type { EnumTable, Field, NumberField, RecordTable, Unit } from "../victron/record";
-import { records } from "../victron/records/index";
+import type { RecordTable } from "../victron/record";
+import { type Component, component, optionsOf, plainTemplate } from "./field-components";
 import { longObject, type Member } from "./long-text";
+import { type ReadRegisters, registerMember, registersTold } from "./register-components";
 import { statisticsComponent, statisticsCount } from "./statistics-components";
 
 export const projectUrl = "https://github.com/heliograph/heliograph";
 const projectName = "Heliograph";
-
-/** What the units mean to Home Assistant; Ah and % have no device class of their own. */
-const deviceClasses: { readonly [U in Unit]?: string } = {
-	V: "voltage",
-	A: "current",
-	W: "power",
-	VA: "apparent_power",
-	Wh: "energy",
-	kWh: "energy",
-	"°C": "temperature",
-	min: "duration",
-	s: "duration",
-	"W/m²": "irradiance",
-	dBm: "signal_strength",
-};
-
-/** Home Assistant's longest state. */
-const longestState = 255;
-
-type Component = Record<string, string | number | readonly string[]>;
 
 /** This bridge, as its devices name it. */
 export interface BridgeIdentity {
@@ -55,6 +36,8 @@ export interface DeviceDiscovery {
 	readonly statisticsTopic: string;
 	/** Seconds. */
 	readonly expireAfter: number;
+	/** Those that are read by schedule; absent without any. */
+	readonly registers?: ReadRegisters | undefined;
 	readonly bridge: BridgeIdentity;
 }
 
@@ -82,19 +65,22 @@ export function bridgeObjectId(id: string): string {
 
 /** Payload of a device's `config` topic; all of it at once would be by far the most memory that the firmware takes. */
 export function discoveryPayload(device: DeviceDiscovery): LongText {
-	const { record, statisticsTopic, expireAfter } = device;
+	const { record, statisticsTopic, expireAfter, registers } = device;
 	const { fields } = record;
 	const id = deviceObjectId(device.address);
 	const signals = onCable(device) ? 0 : 1;
+	const statistics = statisticsCount(record);
+	const told = registersTold(registers, record);
 	const member = (index: number): Member => {
 		const field = fields[index];
 		const statistic = index - fields.length - signals;
+		if (statistic >= statistics) return registerMember(told[statistic - statistics]!, id, registers!);
 		if (statistic >= 0) return statisticsComponent(record, statistic, id, statisticsTopic, expireAfter);
 		if (field === undefined) return signal(id, device);
 		const more = field.kind === "enum" ? optionsOf(field.values) : "";
 		return { name: field.name, value: () => component(field, id, expireAfter), more };
 	};
-	const count = fields.length + signals + statisticsCount(record);
+	const count = fields.length + signals + statistics + told.length;
 	return longObject(() => `${head(id, device).slice(0, -1)},"cmps":{`, count, member, "}}");
 }
 
@@ -198,67 +184,4 @@ function bridgeAvailability(bridge: BridgeIdentity): object {
 /** `sleeping` is planned, so it counts as available. */
 function awakeTemplate(value: string): string {
 	return `{{'offline' if ${value}=='offline' else 'online'}}`;
-}
-
-/** An absent key renders `None`, which Home Assistant shows as unknown. */
-function plainTemplate(key: string): string {
-	return `{{value_json.get('${key}')}}`;
-}
-
-function component(field: Field, deviceId: string, expires: number): Component {
-	const made: Component = { p: "sensor", unique_id: `${deviceId}_${field.name}`, name: labelOf(field) };
-	if (field.kind === "number") describeNumber(field, made);
-	else if (field.kind === "enum") {
-		made.device_class = "enum";
-		// an unknown code is a number, which is none of the options
-		made.value_template = `{{value_json.${field.name} if value_json.${field.name} is string else none}}`;
-	} else
-		made.value_template =
-			`{{((value_json.${field.name}|join(', '))[:${longestState}] or 'none') ` +
-			`if value_json.${field.name} is defined else none}}`;
-	if (field.diagnostic) made.entity_category = "diagnostic";
-	made.expire_after = expires;
-	return made;
-}
-
-function describeNumber(field: NumberField, into: Component): void {
-	const deviceClass = field.deviceClass ?? (field.unit && deviceClasses[field.unit]);
-	// energy is a meter's reading: Home Assistant refuses it as a measurement
-	const stateClass = field.stateClass ?? (deviceClass === "energy" ? "total_increasing" : "measurement");
-	if (deviceClass !== undefined) into.device_class = deviceClass;
-	if (stateClass !== "none") into.state_class = stateClass;
-	if (field.unit !== undefined) into.unit_of_measurement = field.unit;
-	into.suggested_display_precision = precisionOf(field);
-	into.value_template = plainTemplate(field.name);
-}
-
-/** Digits behind the point. */
-export function precisionOf(field: NumberField): number {
-	return Math.ceil(Math.log10(field.divisor ?? 1));
-}
-
-/** For people. */
-export function labelOf(field: Field): string {
-	if (field.label !== undefined) return field.label;
-	const words = field.name.split("_").join(" ");
-	return words[0]!.toUpperCase() + words.slice(1);
-}
-
-/** The `options` of each enumeration, made when the firmware is linked: they take no memory on the device. */
-const options = enumOptions();
-
-function enumOptions(): readonly { readonly values: EnumTable; readonly json: string }[] {
-	const made: { values: EnumTable; json: string }[] = [];
-	for (const { fields } of records)
-		for (const field of fields) {
-			if (field.kind !== "enum" || made.some(({ values }) => values === field.values)) continue;
-			const slugs = Object.values(field.values).filter((slug, at, all) => all.indexOf(slug) === at);
-			made.push({ values: field.values, json: `"options":${JSON.stringify(slugs)}` });
-		}
-	return made;
-}
-
-function optionsOf(values: EnumTable): string {
-	for (let i = 0; i < options.length; i++) if (options[i]!.values === values) return options[i]!.json;
-	return "";
 }

@@ -20,7 +20,7 @@ import type { UnsupportedAdvert } from "../telemetry/unsupported-advert";
 import type { Reading } from "../victron/record";
 import { Bridge } from "./bridge";
 import { BridgeLog, type LogLevel } from "./bridge-log";
-import { DeviceOutlets } from "./device-outlets";
+import { DeviceOutlets, type RegisterPlan } from "./device-outlets";
 import { DeviceStatuses } from "./device-statuses";
 import { MqttSession, type SessionOwner } from "./mqtt-session";
 import { Outbox } from "./outbox";
@@ -53,6 +53,9 @@ export interface PublisherOptions {
 	readonly max: number;
 	/** Seconds; see `expireAfter` of `home-assistant.ts`. */
 	readonly expireAfter: number;
+	/** Registers that are read by schedule, and the seconds after which they no longer count. */
+	readonly plans: readonly RegisterPlan[];
+	readonly registersExpireAfter: number;
 	/** Of the firmware. */
 	readonly version: string;
 	readonly statistics: {
@@ -152,6 +155,8 @@ export class Publisher implements ReadingSink, NetworkRegisterSink, SessionOwner
 			bridge: this.bridge.identity,
 			policy: this.policy,
 			expireAfter: options.expireAfter,
+			plans: options.plans,
+			registersExpireAfter: options.registersExpireAfter,
 			startedAt: this.startedAt,
 			statistics,
 		});

@@ -144,5 +144,4 @@ export const activeAcInputField = {
 	width: 2,
 	values: activeAcInput,
 	na: 3,
-	label: "Active AC input",
 } as const satisfies Field;

@@ -1,7 +1,7 @@
 /** How readings are to be shown: labels and units of the record types that are in use. */
 
 import type { LongText } from "../../hosts/ports";
-import { labelOf, precisionOf } from "../publish/home-assistant";
+import { labelOf, precisionOf } from "../publish/field-components";
 import type { Field } from "../victron/record";
 import { recordByType } from "../victron/records/index";
 

@@ -301,6 +301,46 @@ describe("object identifiers", () => {
 	});
 });
 
+describe("registers that are read by schedule", () => {
+	const registers = {
+		// pv_voltage, device_mode, serial_number; battery_voltage is in the record, the history a structure
+		ids: [0xedbb, 0x0200, 0x010a, 0xed8d, 0x104f],
+		topic: "victron/solar_charger/Roof/registers",
+		expireAfter: 1800,
+	};
+	const plain = discovery(recordByType("solar_charger")!).cmps;
+	const { cmps } = discovery(recordByType("solar_charger")!, { registers });
+
+	it("are entities beside those of the record, which are as before", () => {
+		const added = Object.keys(cmps).filter((name) => !(name in plain));
+		assert.deepEqual(added, ["register_pv_voltage", "register_device_mode", "register_serial_number"]);
+		for (const name of Object.keys(plain)) assert.deepEqual(cmps[name], plain[name]);
+	});
+
+	it("have their own topic and expire by the schedule", () => {
+		assert.deepEqual(cmps.register_pv_voltage, {
+			p: "sensor",
+			unique_id: "heliograph_faac2784c66f_register_pv_voltage",
+			name: "PV voltage",
+			device_class: "voltage",
+			state_class: "measurement",
+			unit_of_measurement: "V",
+			suggested_display_precision: 2,
+			value_template: "{{value_json.get('pv_voltage')}}",
+			expire_after: 1800,
+			state_topic: registers.topic,
+		});
+		assert.equal(cmps.register_serial_number.state_topic, registers.topic);
+	});
+
+	it("have every option of an enumeration once", () => {
+		const { device_class, options } = cmps.register_device_mode;
+		assert.equal(device_class, "enum");
+		assert.ok(options.includes("off"));
+		assert.equal(new Set(options).size, options.length);
+	});
+});
+
 describe("expireAfter", () => {
 	it("is twice publish.max, and no less than for a minute", () => {
 		assert.equal(expireAfter(300, 0), 600);

@@ -65,6 +65,8 @@ function make(changes: { discovery?: string; host?: string; backlogCapacity?: nu
 		min: 5,
 		max: 60,
 		expireAfter: 120,
+		plans: [],
+		registersExpireAfter: 1800,
 		version: "1.2.3",
 		statistics: { payload: (index) => statistics[index]!, networkPayload: () => '{"pv_power":19}' },
 	});

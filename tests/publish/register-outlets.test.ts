@@ -70,6 +70,8 @@ beforeEach(() => {
 		min: 5,
 		max: 60,
 		expireAfter: 120,
+		plans: [],
+		registersExpireAfter: 1800,
 		version: "1.2.3",
 		statistics: { payload: () => "{}", networkPayload: () => "{}" },
 	});

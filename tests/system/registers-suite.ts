@@ -158,6 +158,15 @@ export function registerSuite(
 			assert.equal(charger.yesterday!.battery_voltage_max, 14.61);
 		});
 
+		it("are entities of Home Assistant", async () => {
+			const topic = `homeassistant/device/heliograph_${address.replaceAll(":", "")}/config`;
+			const { cmps } = (await listener.message(topic, () => true)) as {
+				cmps: Record<string, Record<string, unknown>>;
+			};
+			assert.equal(cmps.register_pv_voltage!.state_topic, "victron/solar_charger/Roof/registers");
+			assert.equal(cmps.register_pv_voltage!.unit_of_measurement, "V");
+		});
+
 		it("never show a key or a PIN", () => {
 			const all = JSON.stringify(listener.heard.filter(({ topic }) => !topic.includes("/request/")));
 			assert.ok(!all.includes(key));

@@ -23,7 +23,6 @@ export const acCharger = {
 			na: 0x1ff,
 			divisor: 10,
 			unit: "A",
-			label: "AC current",
 		},
 	],
 } as const satisfies RecordTable;

@@ -6,7 +6,7 @@ export const gxDevice = {
 	title: "GX device",
 	fields: [
 		{ kind: "number", name: "battery_voltage", start: 0, width: 16, na: 0xffff, divisor: 100, unit: "V" },
-		{ kind: "number", name: "pv_power", start: 16, width: 20, na: 0xfffff, unit: "W", label: "PV power" },
+		{ kind: "number", name: "pv_power", start: 16, width: 20, na: 0xfffff, unit: "W" },
 		{
 			kind: "number",
 			name: "state_of_charge",
@@ -25,7 +25,6 @@ export const gxDevice = {
 			na: 0x0fffff,
 			unit: "W",
 			signed: true,
-			label: "DC power",
 		},
 	],
 } as const satisfies RecordTable;

@@ -28,7 +28,7 @@ export const inverterRs = {
 			divisor: 10,
 			unit: "A",
 		},
-		{ kind: "number", name: "pv_power", start: 48, width: 16, na: 0xffff, unit: "W", label: "PV power" },
+		{ kind: "number", name: "pv_power", start: 48, width: 16, na: 0xffff, unit: "W" },
 		{
 			kind: "number",
 			name: "yield_today",
@@ -48,7 +48,6 @@ export const inverterRs = {
 			na: 0x7fff,
 			unit: "W",
 			signed: true,
-			label: "AC output power",
 		},
 	],
 } as const satisfies RecordTable;

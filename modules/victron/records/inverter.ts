@@ -17,7 +17,6 @@ export const inverter = {
 			width: 16,
 			na: 0xffff,
 			unit: "VA",
-			label: "AC apparent power",
 		},
 		{
 			kind: "number",
@@ -27,7 +26,6 @@ export const inverter = {
 			na: 0x7fff,
 			divisor: 100,
 			unit: "V",
-			label: "AC voltage",
 		},
 		{
 			kind: "number",
@@ -37,7 +35,6 @@ export const inverter = {
 			na: 0x7ff,
 			divisor: 10,
 			unit: "A",
-			label: "AC current",
 		},
 	],
 } as const satisfies RecordTable;

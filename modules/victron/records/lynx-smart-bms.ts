@@ -14,7 +14,6 @@ export const lynxSmartBms = {
 			start: 0,
 			width: 8,
 			values: bmsError,
-			label: "BMS error",
 			register: 0x2101,
 			diagnostic: true,
 		},

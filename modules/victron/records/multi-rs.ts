@@ -25,7 +25,6 @@ export const multiRs = {
 			na: 0x7fff,
 			unit: "W",
 			signed: true,
-			label: "AC input power",
 		},
 		{
 			kind: "number",
@@ -35,9 +34,8 @@ export const multiRs = {
 			na: 0x7fff,
 			unit: "W",
 			signed: true,
-			label: "AC output power",
 		},
-		{ kind: "number", name: "pv_power", start: 80, width: 16, na: 0xffff, unit: "W", label: "PV power" },
+		{ kind: "number", name: "pv_power", start: 80, width: 16, na: 0xffff, unit: "W" },
 		{
 			kind: "number",
 			name: "yield_today",

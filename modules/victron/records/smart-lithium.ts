@@ -8,7 +8,7 @@ export const smartLithium = {
 	type: "smart_lithium",
 	title: "SmartLithium battery",
 	fields: [
-		{ kind: "flags", name: "bms_flags", start: 0, width: 32, flags: bmsFlags, label: "BMS flags" },
+		{ kind: "flags", name: "bms_flags", start: 0, width: 32, flags: bmsFlags },
 		{
 			kind: "flags",
 			name: "smart_lithium_error",

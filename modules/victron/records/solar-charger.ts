@@ -38,7 +38,6 @@ export const solarCharger = {
 			width: 16,
 			na: 0xffff,
 			unit: "W",
-			label: "PV power",
 			register: 0xedbc,
 		},
 		{

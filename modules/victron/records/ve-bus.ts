@@ -34,7 +34,6 @@ export const veBus = {
 			na: 0x3ffff,
 			unit: "W",
 			signed: true,
-			label: "AC input power",
 		},
 		{
 			kind: "number",
@@ -44,7 +43,6 @@ export const veBus = {
 			na: 0x3ffff,
 			unit: "W",
 			signed: true,
-			label: "AC output power",
 		},
 		{ kind: "enum", name: "alarm_state", start: 86, width: 2, values: alarmState, na: 3 },
 		{ kind: "number", name: "battery_temperature", start: 88, width: 7, na: 0x7f, bias: -40, unit: "°C" },
