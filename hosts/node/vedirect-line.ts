@@ -3,6 +3,7 @@
 import { SerialPort } from "serialport";
 import type { Request } from "victron/vedirect/frame";
 import { type RequestOutcome, type SessionOptions, VeDirectSession } from "victron/vedirect/session";
+import { nodeTimers } from "./node-timers";
 
 export const baudRate = 19_200;
 
@@ -29,10 +30,7 @@ export class VeDirectLine {
 		this.#port = port;
 		this.#session = new VeDirectSession({
 			...events,
-			timers: {
-				set: (callback, delay) => setTimeout(callback, delay),
-				clear: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
-			},
+			timers: nodeTimers(),
 			write: (text) => port.write(text, "latin1"),
 		});
 		port.on("data", (bytes: Buffer) => this.#session.receive(bytes));

@@ -2,7 +2,7 @@
 
 import type { LongText } from "../../hosts/ports";
 import { hexText } from "../victron/hex";
-import { decodeRegister, registerId } from "../victron/registers";
+import { decodeRegister, namedFields, registerId } from "../victron/registers";
 import type { RegisterValues } from "./register-values";
 
 /**
@@ -31,11 +31,7 @@ function members(values: RegisterValues, at: number): string {
 	const id = values.id(at);
 	const reading = decodeRegister(id, values.value(at));
 	if (reading.outcome !== "value") return `"${registerId(id)}":"${reading.raw}"`;
-	const { fields, name, register } = reading;
-	const text = JSON.stringify(fields);
-	return register.kind === "structure" && !(register.name in fields)
-		? `"${name}":${text}`
-		: text.slice(1, -1);
+	return JSON.stringify(namedFields(reading)).slice(1, -1);
 }
 
 /** Unsigned decimal of 1, 2 or 4 bytes, without scale; of any other number lower-case hex, as they came. */

@@ -3,7 +3,7 @@
 import type { LongText } from "../../hosts/ports";
 import type { Device } from "../telemetry/device";
 import type { RegisterSink } from "../telemetry/register-sink";
-import { decodeRegister, findRegister, registerId, registerName } from "../victron/registers";
+import { decodeRegister, namedFields, nameOf, registerId } from "../victron/registers";
 import type { RegisterAnswer } from "../victron/vreg/work";
 import { answerSentence, failureSentence, type JobFailure, type RegisterJob } from "./job";
 
@@ -22,8 +22,9 @@ export class RegisterAnswers implements RegisterJob {
 	readonly registers: readonly number[];
 	readonly value: Uint8Array | undefined;
 	private readonly options: RegisterAnswersOptions;
-	/** Registers and what they hold. */
+	/** Registers, their names, and what they hold. */
 	private readonly ids: number[] = [];
+	private readonly names: string[] = [];
 	private readonly values: Uint8Array[] = [];
 	/** By register. */
 	private readonly missing = new Map<number, Missing>();
@@ -50,9 +51,11 @@ export class RegisterAnswers implements RegisterJob {
 			return;
 		}
 		const { device, sink } = this.options;
+		const name = nameOf(register);
 		// one of several with a name is enough
-		if (!this.has(nameOf(register))) {
+		if (!this.names.includes(name)) {
 			this.ids.push(register);
+			this.names.push(name);
 			this.values.push(answer.value);
 		}
 		sink.register(device, register, answer.value);
@@ -93,31 +96,17 @@ export class RegisterAnswers implements RegisterJob {
 		for (const register of this.registers) {
 			const name = nameOf(register);
 			const missing = this.missing.get(register);
-			if (this.has(name)) continue;
+			if (this.names.includes(name)) continue;
 			if (missing !== undefined) problems[name] ??= answerSentence(missing);
 			else if (failure !== undefined) problems[name] = failureSentence(failure);
 		}
 		return JSON.stringify(problems);
 	}
-
-	private has(name: string): boolean {
-		for (const id of this.ids) if (nameOf(id) === name) return true;
-		return false;
-	}
-}
-
-/** Its name, or its id where it is not known. */
-export function nameOf(id: number): string {
-	const register = findRegister(id);
-	return register ? registerName(register, id) : registerId(id);
 }
 
 /** JSON without braces: fields by name, null where there is none; hex under the id of what is not known. */
-export function registerMembers(id: number, bytes: Uint8Array): string {
+function registerMembers(id: number, bytes: Uint8Array): string {
 	const reading = decodeRegister(id, bytes);
 	if (reading.outcome !== "value") return `"${registerId(id)}":"${reading.raw}"`;
-	const { fields, name, register } = reading;
-	if (register.kind === "structure" && !(register.name in fields))
-		return `"${name}":${JSON.stringify(fields)}`;
-	return JSON.stringify({ [name]: null, ...fields }).slice(1, -1);
+	return JSON.stringify({ [reading.name]: null, ...namedFields(reading) }).slice(1, -1);
 }

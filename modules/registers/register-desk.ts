@@ -10,6 +10,7 @@ import type { Device } from "../telemetry/device";
 import type { RegisterSink } from "../telemetry/register-sink";
 import { hexText } from "../victron/hex";
 import { encodeRegister, findRegister, type RegisterValue } from "../victron/registers";
+import { capabilitiesRegister, keyRegister } from "../victron/vreg/interface";
 import type { RegisterAnswer } from "../victron/vreg/work";
 import { failureSentence, type JobFailure, type RegisterJob, type RegisterJobs } from "./job";
 import { RegisterAnswers } from "./register-answers";
@@ -25,9 +26,8 @@ export interface RegisterDeskOptions {
 	};
 }
 
-/** Capabilities of Bluetooth, and the bit in them that says that the key can be read. */
-const capabilities = { register: 0x0150, key: 1 << 6 } as const;
-const keyRegister = 0xec65;
+/** Of the capabilities: the key can be read. */
+const tellsKey = 1 << 6;
 
 export class RegisterDesk {
 	private readonly options: RegisterDeskOptions;
@@ -105,7 +105,7 @@ export class RegisterDesk {
 class KeyJob implements RegisterJob {
 	readonly address: string;
 	readonly passkey: number;
-	readonly registers: readonly number[] = [capabilities.register];
+	readonly registers: readonly number[] = [capabilitiesRegister];
 	readonly radio = true as const;
 	readonly #onEnd: (outcome: { readonly error: string } | { readonly key: string }) => void;
 	private able = false;
@@ -126,7 +126,7 @@ class KeyJob implements RegisterJob {
 		if (answer.status !== "value") return;
 		const { value } = answer;
 		if (register === keyRegister) this.key = value.length === 16 ? hexText(value) : "";
-		else this.able = ((value[0] ?? 0) & capabilities.key) !== 0;
+		else this.able = ((value[0] ?? 0) & tellsKey) !== 0;
 	}
 
 	more(): readonly number[] {

@@ -4,6 +4,7 @@
  */
 
 import type { Timers } from "../../hosts/ports";
+import { isOfInterface } from "../victron/vreg/interface";
 import type { VregInstance } from "../victron/vreg/messages";
 import type { GattPort } from "../victron/vreg/port";
 import { VregSession } from "../victron/vreg/session";
@@ -106,9 +107,4 @@ export class Visit implements VregSessionEvents {
 		if (this.left.length > 0) this.ask();
 		else this.owner.ended(undefined);
 	}
-}
-
-/** Of the Bluetooth interface: capabilities, network, trends, keys. */
-function isOfInterface(register: number): boolean {
-	return register === 0x0150 || (register >= 0xec10 && register < 0xec80);
 }

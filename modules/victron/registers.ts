@@ -118,6 +118,21 @@ export function registerName(register: Register, id: number): string {
 	return register.count === undefined ? register.name : `${register.name}_${id - register.register}`;
 }
 
+/** Its name, or `0xED8D` where it is not known. */
+export function nameOf(id: number): string {
+	const register = findRegister(id);
+	return register ? registerName(register, id) : registerId(id);
+}
+
+/** The fields as they stand beside those of other registers: a structure that does not name itself is one member. */
+export function namedFields({
+	fields,
+	name,
+	register,
+}: Extract<RegisterReading, { outcome: "value" }>): Readonly<Record<string, unknown>> {
+	return register.kind === "structure" && !(register.name in fields) ? { [name]: fields } : fields;
+}
+
 /** `0xED8D`. */
 export function registerId(id: number): string {
 	return `0x${(0x1_0000 + id).toString(16).slice(1).toUpperCase()}`;

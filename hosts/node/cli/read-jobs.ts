@@ -2,9 +2,11 @@
 
 import { hexText } from "victron/hex";
 import { productName } from "victron/products";
-import { type Found, keyRegister, readKey, readRegisters, type Wanted, wantedOf } from "./read-registers";
+import { nameOf } from "victron/registers";
+import { keyRegister } from "victron/vreg/interface";
+import { type Found, readKey, readRegisters, type Wanted, wantedOf } from "./read-registers";
 import type { Reading } from "./reading";
-import { historyDays, historyOf, historyTotal, nameOf, print, shown } from "./registers";
+import { historyDays, historyOf, historyTotal, print, shown } from "./registers";
 import { UsageError } from "./usage-error";
 
 /** Read without REG; what a device does not have is left out. */

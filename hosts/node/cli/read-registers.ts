@@ -1,13 +1,11 @@
 /** Asks a device for registers: which of the devices behind the connection has one is found by trying. */
 
 import { decodeRegister } from "victron/registers";
+import { capabilitiesRegister, isOfInterface, keyRegister } from "victron/vreg/interface";
 import type { VregInstance } from "victron/vreg/messages";
 import type { RegisterAddress, RegisterAnswer } from "victron/vreg/work";
 import type { VregLink } from "../vreg-link";
 import { idsOf } from "./registers";
-
-export const keyRegister = 0xec65;
-const capabilities = 0x0150;
 
 /** What a word on the command line stands for: registers can share a name, and the device has one of them. */
 export interface Wanted {
@@ -23,14 +21,9 @@ export function wantedOf(word: string): Wanted {
 	return { word, ids: idsOf(word) };
 }
 
-/** The Bluetooth interface has these itself; all others belong to what is behind it. */
-function isInterfaces(id: number): boolean {
-	return id === 0x0093 || id === capabilities || (id >= 0xec00 && id < 0xec80);
-}
-
 function addressesOf(ids: readonly number[], instances: readonly VregInstance[]): RegisterAddress[] {
 	const order = instances.map(({ instance }) => instance);
-	if (!isInterfaces(ids[0]!)) order.reverse();
+	if (!isOfInterface(ids[0]!)) order.reverse();
 	return order.flatMap((instance) => ids.map((register) => ({ instance, register })));
 }
 
@@ -67,7 +60,7 @@ function refusal(answer: RegisterAnswer): string {
 export async function readKey(link: VregLink): Promise<Uint8Array | string> {
 	const read = async (id: number): Promise<Found> =>
 		(await readRegisters(link, [{ word: "", ids: [id] }]))[0]!;
-	const capable = await read(capabilities);
+	const capable = await read(capabilitiesRegister);
 	if (typeof capable === "string" || !tellsKey(capable.value))
 		return "the device does not tell its key over Bluetooth; newer firmware may, and VictronConnect shows it";
 	const key = await read(keyRegister);
@@ -76,7 +69,7 @@ export async function readKey(link: VregLink): Promise<Uint8Array | string> {
 }
 
 function tellsKey(bytes: Uint8Array): boolean {
-	const reading = decodeRegister(capabilities, bytes);
+	const reading = decodeRegister(capabilitiesRegister, bytes);
 	const flags = reading.outcome === "value" ? reading.fields.ble_capabilities : undefined;
 	return Array.isArray(flags) && flags.includes("advertisement_key");
 }

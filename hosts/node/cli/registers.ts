@@ -1,6 +1,6 @@
 /** Registers as the command line takes and shows them. */
 
-import { decodeRegister, findRegister, registerId, registerIds, registerName } from "victron/registers";
+import { decodeRegister, findRegister, namedFields, nameOf, registerIds } from "victron/registers";
 import { UsageError } from "./usage-error";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -15,20 +15,13 @@ export function idsOf(text: string): readonly number[] {
 	return ids;
 }
 
-export function nameOf(id: number): string {
-	const register = findRegister(id);
-	return register ? registerName(register, id) : registerId(id);
-}
-
 /** What a register says, under its name or its id. Keys are not shown. */
 export function shown(id: number, bytes: Uint8Array): Json {
 	const reading = decodeRegister(id, bytes);
 	if (reading.outcome !== "value")
 		return { [nameOf(id)]: findRegister(id)?.secret ? "***" : { raw: reading.raw } };
-	const { register, name, fields } = reading;
-	if (register.secret) return { [name]: "***" };
-	if (register.kind === "structure" && !(name in fields)) return { [name]: fields };
-	return { [name]: null, ...fields };
+	const { register, name } = reading;
+	return register.secret ? { [name]: "***" } : { [name]: null, ...namedFields(reading) };
 }
 
 export function print(value: Json): void {

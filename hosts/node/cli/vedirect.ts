@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { nameOf } from "victron/registers";
 import type { Refusal } from "victron/vedirect/frame";
 import type { RequestOutcome } from "victron/vedirect/session";
 import { VeDirectLine } from "../vedirect-line";
@@ -11,7 +12,6 @@ import {
 	historyTotal,
 	idsOf,
 	type Json,
-	nameOf,
 	parseSeconds,
 	print,
 	shown,
